@@ -1,0 +1,17 @@
+import type { CommandSpec } from './command.js';
+import { dataMakeSpec } from './specs/data-make.js';
+import { doctorSpec } from './specs/doctor.js';
+import { inferSpec } from './specs/infer.js';
+import { quickstartSpec } from './specs/quickstart.js';
+import { testSpec } from './specs/test.js';
+import { trainSpec } from './specs/train.js';
+
+/** Every command of `mma`, in the order in which the help shows them. */
+export const commands: readonly CommandSpec[] = [
+  quickstartSpec,
+  trainSpec,
+  testSpec,
+  inferSpec,
+  dataMakeSpec,
+  doctorSpec,
+];

@@ -1,0 +1,39 @@
+import type { ArgumentSpec, OptionSpec } from '../command.js';
+import { UsageError } from '../errors.js';
+
+export const configArgument: ArgumentSpec = {
+  usage: '<config>',
+  description: 'a config file, or the name of one under configs/',
+};
+
+export const cfgOptions: OptionSpec = {
+  flags: '--cfg-options <key=value...>',
+  description: 'override config values, as in `train_dataloader.batch_size=4 model.cls_head.num_classes=2`',
+};
+
+export const deviceOption: OptionSpec = {
+  flags: '--device <device>',
+  description: 'auto, cpu or gpu',
+  default: 'auto',
+  parse: (text) => {
+    if (['auto', 'cpu', 'gpu'].includes(text)) return text;
+    throw new UsageError(`--device ${text}: there is no such device.`, 'Choose auto, cpu or gpu.');
+  },
+};
+
+/** Single-process options that MMAction2's scripts have and that mean something only with several processes. */
+export const launcherOption: OptionSpec = {
+  flags: '--launcher <launcher>',
+  description: 'how to start several processes',
+  default: 'none',
+  parse: (text) => {
+    if (text === 'none') return text;
+    throw new UsageError(`--launcher ${text}: MMA runs in one process so far.`, 'Leave the option away, or give none.');
+  },
+};
+
+/** @returns a non-negative integer, or the reason why `text` is none */
+export function parseCount(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UsageError(`'${text}' is not a whole number ≥ 0.`);
+}

@@ -1,0 +1,31 @@
+import type { CommandSpec } from '../command.js';
+import { cfgOptions, configArgument, deviceOption, launcherOption } from './shared.js';
+
+export interface TestOptions {
+  workDir?: string;
+  json?: true;
+  device: 'auto' | 'cpu' | 'gpu';
+  cfgOptions?: string[];
+}
+
+export const testSpec: CommandSpec = {
+  name: 'test',
+  summary: "measure a checkpoint on the config's test set, with its test pipeline",
+  arguments: [configArgument, { usage: '<checkpoint>', description: 'a .pth file that training wrote' }],
+  options: [
+    { flags: '--work-dir <dir>', description: 'where logs go (default: work_dirs/<config name>)' },
+    { flags: '--json', description: 'print the metrics as JSON' },
+    { flags: '--dump <file>', description: 'write every prediction to a file', notYet: '`mma infer --pred-out-file` writes predictions of videos' },
+    { flags: '--show-dir <dir>', description: 'write clips with their predictions', notYet: '`mma infer --vid-out-dir` does so for videos' },
+    { flags: '--show', description: 'show clips in a window', notYet: '`mma infer --vid-out-dir` writes them to files' },
+    { flags: '--interval <n>', description: 'show every n-th clip', notYet: 'it belongs to --show' },
+    { flags: '--wait-time <seconds>', description: 'how long each clip shows', notYet: 'it belongs to --show' },
+    deviceOption,
+    launcherOption,
+    cfgOptions,
+  ],
+  examples: [
+    'test tsn_r18_1x1x3_stick-actions-rgb work_dirs/tsn_r18_1x1x3_stick-actions-rgb/best_acc_top1_epoch_9.pth',
+  ],
+  load: async () => (await import('../commands/test.js')).TestCommand,
+};

@@ -1,0 +1,38 @@
+import type { CommandSpec } from '../command.js';
+import { cfgOptions, configArgument, deviceOption, launcherOption, parseCount } from './shared.js';
+
+export interface TrainOptions {
+  workDir?: string;
+  resume?: string | true;
+  validate: boolean;
+  autoScaleLr?: true;
+  seed?: number;
+  diffRankSeed?: true;
+  device: 'auto' | 'cpu' | 'gpu';
+  cfgOptions?: string[];
+}
+
+export const trainSpec: CommandSpec = {
+  name: 'train',
+  summary: 'train a model',
+  arguments: [configArgument],
+  options: [
+    { flags: '--work-dir <dir>', description: 'where logs and checkpoints go (default: work_dirs/<config name>)' },
+    { flags: '--resume [checkpoint]', description: 'go on from a checkpoint; without a file, from the latest in the work dir' },
+    { flags: '--amp', description: 'train in mixed precision', notYet: 'training runs in 32-bit floats so far' },
+    { flags: '--no-validate', description: 'do not validate during training' },
+    { flags: '--auto-scale-lr', description: "scale the learning rate by batch size / the config's auto_scale_lr.base_batch_size" },
+    { flags: '--seed <n>', description: 'random seed', parse: parseCount },
+    { flags: '--diff-rank-seed', description: 'give every process its own seed (no effect in one process)' },
+    { flags: '--deterministic', description: 'use deterministic kernels only', notYet: 'runs are repeatable to within the order of floating-point sums' },
+    deviceOption,
+    launcherOption,
+    cfgOptions,
+  ],
+  examples: [
+    'train tsn_r18_1x1x3_stick-actions-rgb',
+    'train configs/recognition/tsn/tsn_imagenet-pretrained-r50_8xb32-1x1x3-10e_kinetics400-tiny-rgb.ts --work-dir work_dirs/tiny --seed 0',
+    'train tsn_r18_1x1x3_stick-actions-rgb --resume --cfg-options train_cfg.max_epochs=20',
+  ],
+  load: async () => (await import('../commands/train.js')).TrainCommand,
+};
