@@ -1,1 +1,12 @@
-export {};
+export { closestName } from './closest-name.js';
+export { Config } from './config.js';
+export { type ComponentConfig, type DataLoaderConfig, defineConfig, type RunnerConfig } from './define-config.js';
+export { dumpConfig } from './dump.js';
+export { ConfigError } from './errors.js';
+export { findConfig } from './find-config.js';
+export { importModules } from './import-modules.js';
+export { loadConfig } from './load.js';
+export { type MergeOptions, mergeConfig } from './merge.js';
+export type { Origin } from './origin.js';
+export { parseCfgOptions } from './overrides.js';
+export type { ConfigDict, ConfigValue } from './values.js';

@@ -1,0 +1,64 @@
+/** What a component's config looks like: the registered name of its class, and its options. */
+export interface ComponentConfig {
+  type: string;
+  readonly [option: string]: unknown;
+}
+
+/** A data loader's config. */
+export interface DataLoaderConfig {
+  batch_size?: number;
+  num_workers?: number;
+  persistent_workers?: boolean;
+  sampler?: ComponentConfig;
+  dataset?: Readonly<Record<string, unknown>>;
+  readonly [option: string]: unknown;
+}
+
+/**
+ * The top-level keys that a runner knows, all optional because a config inherits what it does not say. Parts of a
+ * component (`model: { cls_head: { num_classes: 2 } }`) are enough for the same reason. Other keys are free.
+ */
+export interface RunnerConfig {
+  /** Config files to inherit from, relative to this one. */
+  _base_?: string | readonly string[];
+  model?: Readonly<Record<string, unknown>>;
+  work_dir?: string | null;
+  train_dataloader?: DataLoaderConfig | null;
+  val_dataloader?: DataLoaderConfig | null;
+  test_dataloader?: DataLoaderConfig | null;
+  train_cfg?: Readonly<Record<string, unknown>> | null;
+  val_cfg?: Readonly<Record<string, unknown>> | null;
+  test_cfg?: Readonly<Record<string, unknown>> | null;
+  auto_scale_lr?: { enable?: boolean; base_batch_size?: number } | null;
+  optim_wrapper?: Readonly<Record<string, unknown>> | null;
+  param_scheduler?: ComponentConfig | readonly ComponentConfig[] | null;
+  val_evaluator?: ComponentConfig | readonly ComponentConfig[] | null;
+  test_evaluator?: ComponentConfig | readonly ComponentConfig[] | null;
+  default_hooks?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
+  custom_hooks?: readonly ComponentConfig[] | null;
+  custom_imports?: { imports: string | readonly string[]; allow_failed_imports?: boolean } | null;
+  data_preprocessor?: Readonly<Record<string, unknown>> | null;
+  load_from?: string | null;
+  resume?: boolean;
+  launcher?: string;
+  env_cfg?: Readonly<Record<string, unknown>>;
+  log_processor?: Readonly<Record<string, unknown>> | null;
+  log_level?: string;
+  visualizer?: Readonly<Record<string, unknown>> | null;
+  vis_backends?: readonly ComponentConfig[] | null;
+  default_scope?: string;
+  randomness?: { seed?: number | null; deterministic?: boolean; diff_rank_seed?: boolean };
+  experiment_name?: string | null;
+  readonly [key: string]: unknown;
+}
+
+/**
+ * A config file's default export, checked and completed by the editor. Returns its argument as it is.
+ *
+ * ```ts
+ * export default defineConfig({ _base_: './base.ts', train_cfg: { max_epochs: 10 } });
+ * ```
+ */
+export function defineConfig<const T extends RunnerConfig>(config: T): T {
+  return config;
+}
