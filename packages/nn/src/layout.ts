@@ -1,0 +1,40 @@
+import { type Tensor, tf } from '@mma/backend';
+
+/**
+ * How a parameter lies inside, against PyTorch's order at the border: axis i inside is PyTorch's axis `axes[i]`.
+ * State dicts, initialisers and shapes speak PyTorch's order; only the tensors that kernels read use this one.
+ */
+export class Layout {
+  readonly #axes: readonly number[] | null;
+
+  /** @param axes permutation of PyTorch's axes, or nothing where both orders are the same */
+  constructor(axes?: readonly number[]) {
+    this.#axes = axes ?? null;
+  }
+
+  /** A shape in PyTorch's order → the shape inside. */
+  shapeInside(shape: readonly number[]): number[] {
+    return this.#axes === null ? [...shape] : this.#axes.map((axis) => shape[axis]!);
+  }
+
+  /** A tensor in PyTorch's order → a new tensor inside. */
+  fromTorch(value: Tensor): Tensor {
+    return this.#axes === null ? tf.clone(value) : tf.transpose(value, [...this.#axes]);
+  }
+
+  /** A tensor as it lies inside → a new tensor in PyTorch's order. */
+  toTorch(value: Tensor): Tensor {
+    if (this.#axes === null) return tf.clone(value);
+    const axes = this.#axes;
+    return tf.transpose(
+      value,
+      axes.map((_, torchAxis) => axes.indexOf(torchAxis)),
+    );
+  }
+}
+
+/** The same order inside and outside: vectors, linear weights. */
+export const PLAIN = new Layout();
+
+/** PyTorch's OIHW filters, held as HWIO. */
+export const CONV2D = new Layout([2, 3, 1, 0]);

@@ -1,0 +1,165 @@
+import { hashKeys } from './hash-keys.js';
+import { snakeCase } from './names.js';
+import { ModuleBuffer, Parameter, TensorSlot } from './parameter.js';
+import {
+  checkSource,
+  compareState,
+  type LoadableTensor,
+  type LoadReport,
+  loadSlot,
+  readSlots,
+  type StateDict,
+  strictError,
+} from './state-dict.js';
+
+/** What a module can own under a name. */
+export type Member = TensorSlot | Module;
+
+/**
+ * A part of a network with PyTorch's naming.
+ *
+ * Children, parameters and buffers are a module's own fields (arrays of modules too), found in the order they were
+ * declared or set; the field `clsHead` is named `cls_head`, elements of arrays `0`, `1`, …. A `#private` field is not seen, which
+ * hides what must not be part of the state.
+ */
+export abstract class Module {
+  /** true between `train()` and `eval()`: layers such as dropout and batch norm behave accordingly. */
+  training = true;
+
+  /** Own members with their names, in order; containers override it to name their members otherwise. */
+  protected *ownMembers(): Iterable<[string, Member]> {
+    for (const [field, value] of Object.entries(this) as [string, unknown][]) {
+      const name = snakeCase(field);
+      if (isMember(value)) yield [name, value];
+      else if (Array.isArray(value)) {
+        for (const [index, item] of value.entries()) if (isMember(item)) yield [`${name}.${index}`, item];
+      }
+    }
+  }
+
+  /** Direct child modules with their names. */
+  *namedChildren(): Iterable<[string, Module]> {
+    for (const [name, member] of this.ownMembers()) if (member instanceof Module) yield [name, member];
+  }
+
+  /** Direct child modules. */
+  get children(): Module[] {
+    return [...this.namedChildren()].map(([, child]) => child);
+  }
+
+  /** This module (named '') and all below it, parents first, each once. */
+  *namedModules(): Iterable<[string, Module]> {
+    const seen = new Set<Module>();
+    const stack: [string, Module][] = [['', this]];
+    while (stack.length > 0) {
+      const [name, module] = stack.pop()!;
+      if (seen.has(module)) continue;
+      seen.add(module);
+      yield [name, module];
+      for (const [childName, child] of [...module.namedChildren()].reverse())
+        stack.push([join(name, childName), child]);
+    }
+  }
+
+  /** This module and all below it. */
+  modules(): Module[] {
+    return [...this.namedModules()].map(([, module]) => module);
+  }
+
+  /** Parameters by full name, in PyTorch's order; one that is shared appears once, under its first name. */
+  *namedParameters(): Iterable<[string, Parameter]> {
+    const seen = new Set<TensorSlot>();
+    for (const [name, slot] of this.#slots()) {
+      if (!(slot instanceof Parameter) || seen.has(slot)) continue;
+      seen.add(slot);
+      yield [name, slot];
+    }
+  }
+
+  parameters(): Parameter[] {
+    return [...this.namedParameters()].map(([, parameter]) => parameter);
+  }
+
+  /** Buffers by full name, in PyTorch's order. */
+  *namedBuffers(): Iterable<[string, ModuleBuffer]> {
+    const seen = new Set<TensorSlot>();
+    for (const [name, slot] of this.#slots()) {
+      if (!(slot instanceof ModuleBuffer) || seen.has(slot)) continue;
+      seen.add(slot);
+      yield [name, slot];
+    }
+  }
+
+  /** Sets training or evaluation mode here and below; override to keep parts in evaluation mode. */
+  train(mode = true): this {
+    this.training = mode;
+    for (const child of this.children) child.train(mode);
+    return this;
+  }
+
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Freezes (false) or frees (true) all parameters here and below. */
+  requiresGrad_(flag = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = flag;
+    return this;
+  }
+
+  /**
+   * Gives every parameter and buffer that has no value yet its first one. Randomness is keyed by (seed, full name), so it
+   * depends neither on the order of initialisation nor on what else the model holds.
+   */
+  initWeights(seed: number): void {
+    for (const [name, slot] of this.#slots()) {
+      if (slot.hasValue) continue;
+      const value = slot.init(slot.shape, hashKeys(seed, name));
+      const inside = slot.layout.fromTorch(value);
+      value.dispose();
+      slot.assign(inside);
+    }
+  }
+
+  /** All parameters and buffers under PyTorch's names, in PyTorch's order and layout, as they are at the call. */
+  stateDict(): Promise<StateDict> {
+    return readSlots([...this.#slots()]);
+  }
+
+  /**
+   * Loads values by name. Strict (the default): every name and shape must fit, or nothing is changed.
+   * Not strict: loads what fits; the report says what did not.
+   * @throws NnError `MMA_NN_STATE_MISMATCH` (strict), `MMA_NN_DTYPE`, `MMA_NN_STATE_DATA`
+   */
+  loadStateDict(state: ReadonlyMap<string, LoadableTensor>, options: { strict?: boolean } = {}): LoadReport {
+    const slots = [...this.#slots()];
+    const report = compareState(slots, state);
+    const error = (options.strict ?? true) ? strictError(report) : null;
+    if (error !== null) throw error;
+    const fitting = new Set(report.loaded);
+    for (const name of report.loaded) checkSource(name, state.get(name)!);
+    for (const [name, slot] of slots) if (fitting.has(name)) loadSlot(slot, state.get(name)!);
+    return report;
+  }
+
+  /** Frees every tensor held here and below. */
+  dispose(): void {
+    for (const [, slot] of this.#slots()) slot.dispose();
+  }
+
+  /** As PyTorch's state dict goes: own parameters, own buffers, then the children. */
+  *#slots(prefix = ''): Iterable<[string, TensorSlot]> {
+    const members = [...this.ownMembers()];
+    for (const [name, member] of members) if (member instanceof Parameter) yield [join(prefix, name), member];
+    for (const [name, member] of members) if (member instanceof ModuleBuffer) yield [join(prefix, name), member];
+    for (const [name, member] of members) if (member instanceof Module) yield* member.#slots(join(prefix, name));
+  }
+}
+
+function isMember(value: unknown): value is Member {
+  return value instanceof Module || value instanceof TensorSlot;
+}
+
+function join(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`;
+}
