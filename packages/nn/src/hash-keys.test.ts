@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hashKeys } from './hash-keys.js';
 
 test('the bits of given keys never change', () => {
-  expect(hashKeys(0, 'backbone.conv1.conv.weight')).toEqual(PINNED);
+  expect(hashKeys(0, 'backbone.conv1.conv.weight')).toEqual([189451139, 593961382]);
 });
 
 test('order, type and boundaries of the keys matter', () => {

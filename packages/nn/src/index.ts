@@ -1,5 +1,18 @@
 export { NnError } from './errors.js';
 export { hashKeys } from './hash-keys.js';
+export { init } from './init/init.js';
+export type { KaimingOptions } from './init/kaiming.js';
+export { AdaptiveAvgPool2d } from './layers/adaptive-avg-pool2d.js';
+export { BatchNorm2d, type BatchNorm2dOptions } from './layers/batch-norm2d.js';
+export { ConvModule, type ConvModuleOptions } from './layers/conv-module.js';
+export { Conv2d, type Conv2dOptions } from './layers/conv2d.js';
+export { Dropout } from './layers/dropout.js';
+export type { Layer } from './layers/layer.js';
+export { Linear, type LinearOptions } from './layers/linear.js';
+export { MaxPool2d, type MaxPool2dOptions } from './layers/max-pool2d.js';
+export type { Pair } from './layers/pair.js';
+export { ReLU } from './layers/relu.js';
+export { Sequential } from './layers/sequential.js';
 export { CONV2D, Layout, PLAIN } from './layout.js';
 export { type Member, Module } from './module.js';
 export {
@@ -12,3 +25,4 @@ export {
   TensorSlot,
 } from './parameter.js';
 export type { LoadableTensor, LoadReport, ShapeMismatch, StateDict, TensorData } from './state-dict.js';
+export { drawUniform, type StepSeed, withStepSeed } from './step-seed.js';

@@ -1,0 +1,31 @@
+import { type Tensor2D, tf } from '@mma/backend';
+import { torchBias, torchWeight } from '../init/torch-default.js';
+import { Module } from '../module.js';
+import { type Initializer, Parameter } from '../parameter.js';
+
+export interface LinearOptions {
+  /** Default true. */
+  bias?: boolean;
+  /** Defaults: PyTorch's. */
+  init?: { weight?: Initializer; bias?: Initializer };
+}
+
+/** x·Wᵀ + b over [B, in]; `weight` is PyTorch's [out, in]. */
+export class Linear extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter | null;
+
+  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+    super();
+    const shape = [outFeatures, inFeatures];
+    this.weight = new Parameter(shape, { init: options.init?.weight ?? torchWeight() });
+    this.bias =
+      (options.bias ?? true) ? new Parameter([outFeatures], { init: options.init?.bias ?? torchBias(shape) }) : null;
+  }
+
+  /** [B, in] → [B, out] */
+  forward(x: Tensor2D): Tensor2D {
+    const y: Tensor2D = tf.matMul(x, this.weight.value as Tensor2D, false, true);
+    return this.bias === null ? y : tf.add(y, this.bias.value);
+  }
+}

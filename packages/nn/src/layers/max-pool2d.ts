@@ -1,0 +1,30 @@
+import { maxPool2d, type Tensor4D } from '@mma/backend';
+import { Module } from '../module.js';
+import { type Pair, pair } from './pair.js';
+
+export interface MaxPool2dOptions {
+  kernelSize: Pair;
+  /** Default: the kernel's size. */
+  stride?: Pair;
+  /** On each side, with −∞. */
+  padding?: Pair;
+}
+
+/** Maximum over windows of [B, H, W, C]. */
+export class MaxPool2d extends Module {
+  readonly #geometry: { kernel: [number, number]; stride: [number, number]; padding: [number, number] };
+
+  constructor(options: MaxPool2dOptions) {
+    super();
+    this.#geometry = {
+      kernel: pair(options.kernelSize),
+      stride: pair(options.stride ?? options.kernelSize),
+      padding: pair(options.padding ?? 0),
+    };
+  }
+
+  /** [B, H, W, C] → [B, H', W', C] */
+  forward(x: Tensor4D): Tensor4D {
+    return maxPool2d(x, this.#geometry);
+  }
+}
