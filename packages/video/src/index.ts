@@ -1,1 +1,5 @@
-export {};
+export { VideoError, type VideoErrorCode } from './errors.js';
+export { probe, type VideoInfo } from './probe.js';
+export { type Frames, VideoReader } from './reader.js';
+export type { Rotation } from './rotation.js';
+export { VideoWriter, type VideoWriterOptions } from './writer.js';
