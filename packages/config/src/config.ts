@@ -67,7 +67,7 @@ function find(values: ConfigDict, path: string): { keys: string[]; value: Config
     // A key may itself contain dots, so segments are joined until one is found.
     for (let taken = 1; taken <= rest.length; taken++) {
       const key = rest.slice(0, taken).join('.');
-      if (!Object.hasOwn(value, key)) continue;
+      if (!Object.hasOwn(value, key) || (Array.isArray(value) && !/^\d+$/.test(key))) continue;
       const found = search((value as ConfigDict)[key], rest.slice(taken), [...keys, key]);
       if (found) return found;
     }

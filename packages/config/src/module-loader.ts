@@ -54,7 +54,7 @@ function moduleError(file: string, error: unknown): ConfigError {
   });
 }
 
-/** `file:line:column` of the innermost frame in a source file that is the user's rather than a library's. */
+/** `file:line` of the innermost frame in a source file that is the user's rather than a library's. */
 function userFrame(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined;
   for (const line of error.stack.split('\n')) {
@@ -62,7 +62,8 @@ function userFrame(error: unknown): string | undefined {
     if (!frame) continue;
     const path = frame[1]!.startsWith('file://') ? fileURLToPath(frame[1]!) : frame[1]!;
     if (path.includes('node_modules') || !MODULE_EXTENSIONS.includes(extname(path)) || !existsSync(path)) continue;
-    return `${path}:${frame[2]}:${frame[3]}`;
+    // The column is that of the transpiled text, so it is left out; lines are kept by the transpiler.
+    return `${path}:${frame[2]}`;
   }
   return undefined;
 }

@@ -42,9 +42,19 @@ export async function readConfigFile(file: string): Promise<Layer> {
       hint: `configs end in ${CONFIG_EXTENSIONS.join(', ')}`,
     });
   }
-  const { value, lines } = parse(await readFile(file, 'utf8'), file);
+  const { value, lines } = parseGuarded(parse, await readFile(file, 'utf8'), file);
   const values = toConfigDict(value, file);
   return { values, origins: originsOf(values, (path) => originIn(file, nearestLine(lines, path))) };
+}
+
+function parseGuarded(parse: (text: string, file: string) => ParsedText, text: string, file: string): ParsedText {
+  try {
+    return parse(text, file);
+  } catch (error) {
+    // The parsers recurse; only hostile nesting reaches the end of the stack.
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigError('MMA_CONFIG_SYNTAX', `${file}: nested too deeply to be read`, { cause: error });
+  }
 }
 
 function originIn(file: string, line: number | undefined): Origin {
