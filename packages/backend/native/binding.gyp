@@ -1,0 +1,30 @@
+{
+  # Written beside a copy of this file by src/install/build.ts: where the library and its headers are.
+  "includes": ["tensorflow.gypi"],
+  "targets": [
+    {
+      "target_name": "mma_tensorflow",
+      "sources": [
+        "src/addon.cc",
+        "src/attributes.cc",
+        "src/context.cc",
+        "src/execute.cc",
+        "src/functions.cc",
+        "src/js.cc",
+        "src/tensors.cc",
+      ],
+      "include_dirs": ["<(tensorflow_include)"],
+      "defines": ["NAPI_VERSION=8"],
+      "cflags_cc": ["-std=c++17", "-fexceptions", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"],
+      "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
+      "xcode_settings": {
+        "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
+        "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
+        "MACOSX_DEPLOYMENT_TARGET": "12.0",
+        "OTHER_LDFLAGS": ["-Wl,-rpath,<(tensorflow_lib_dir)"],
+      },
+      "ldflags": ["-Wl,-rpath,<(tensorflow_lib_dir)", "-Wl,--no-as-needed"],
+      "libraries": ["<@(tensorflow_libraries)"],
+    }
+  ]
+}

@@ -1,0 +1,43 @@
+// One TensorFlow eager context and the table of tensors that JavaScript knows by number. Used from one JS thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "js.h"
+#include "tensorflow/c/eager/c_api.h"
+
+namespace mma {
+
+class Context {
+ public:
+  // Per Node environment; ends with it.
+  static void install(napi_env env);
+  static Context& of(napi_env env);
+
+  ~Context();
+
+  // Starts TensorFlow with a serialized tensorflow.ConfigProto; allowed once.
+  void start(const std::string& config);
+  TFE_Context* get();
+
+  int32_t add(TFE_TensorHandle* handle);  // takes ownership
+  TFE_TensorHandle* find(int32_t id) const;
+  void remove(int32_t id);
+  size_t tensorCount() const { return tensors_.size(); }
+
+  // TensorFlow device names, such as "/job:localhost/replica:0/task:0/device:CPU:0".
+  const std::vector<std::string>& devices() const { return devices_; }
+  bool hasGpu() const { return hasGpu_; }
+
+ private:
+  TFE_Context* context_ = nullptr;
+  std::unordered_map<int32_t, TFE_TensorHandle*> tensors_;
+  int32_t nextId_ = 0;
+  std::vector<std::string> devices_;
+  bool hasGpu_ = false;
+};
+
+}  // namespace mma

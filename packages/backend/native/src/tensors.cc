@@ -1,0 +1,134 @@
+#include "tensors.h"
+
+#include <cstring>
+#include <memory>
+
+#include "context.h"
+#include "status.h"
+#include "tensorflow/c/tf_tensor.h"
+#include "tensorflow/c/tf_tstring.h"
+
+namespace mma {
+namespace {
+
+struct TensorDeleter {
+  void operator()(TF_Tensor* tensor) const { TF_DeleteTensor(tensor); }
+};
+using TensorPtr = std::unique_ptr<TF_Tensor, TensorDeleter>;
+
+int64_t elementCount(const std::vector<int64_t>& shape) {
+  int64_t count = 1;
+  for (const int64_t size : shape) count *= size;
+  return count;
+}
+
+TensorPtr allocate(TF_DataType type, const std::vector<int64_t>& shape, size_t bytes) {
+  TensorPtr tensor(TF_AllocateTensor(type, shape.data(), static_cast<int>(shape.size()), bytes));
+  if (!tensor) throw Failure("cannot allocate " + std::to_string(bytes) + " bytes for a tensor");
+  return tensor;
+}
+
+TensorPtr numbersToTensor(napi_env env, TF_DataType type, const std::vector<int64_t>& shape, napi_value values) {
+  const Bytes bytes = readBytes(env, values);
+  const size_t expected = static_cast<size_t>(elementCount(shape)) * TF_DataTypeSize(type);
+  if (bytes.size != expected) {
+    throw Failure("a tensor of this shape and type takes " + std::to_string(expected) + " bytes, got " +
+                  std::to_string(bytes.size));
+  }
+  TensorPtr tensor = allocate(type, shape, expected);
+  if (expected > 0) std::memcpy(TF_TensorData(tensor.get()), bytes.data, expected);
+  return tensor;
+}
+
+// Each value is a Uint8Array (tfjs encodes strings as UTF-8) or a JavaScript string.
+TensorPtr stringsToTensor(napi_env env, const std::vector<int64_t>& shape, napi_value values) {
+  const size_t count = static_cast<size_t>(elementCount(shape));
+  if (!isArray(env, values) || arrayLength(env, values) != count) {
+    throw Failure("a string tensor of this shape needs an array of " + std::to_string(count) + " values");
+  }
+  TensorPtr tensor = allocate(TF_STRING, shape, count * sizeof(TF_TString));
+  auto* strings = static_cast<TF_TString*>(TF_TensorData(tensor.get()));
+  for (size_t i = 0; i < count; ++i) TF_StringInit(&strings[i]);
+  for (size_t i = 0; i < count; ++i) {
+    const std::string value = readStringOrBytes(env, element(env, values, static_cast<uint32_t>(i)));
+    TF_StringCopy(&strings[i], value.data(), value.size());
+  }
+  return tensor;
+}
+
+TFE_TensorHandle* toHandle(TF_Tensor* tensor) {
+  Status status;
+  TFE_TensorHandle* handle = TFE_NewTensorHandle(tensor, status);
+  status.check("creating a tensor");
+  return handle;
+}
+
+napi_value stringsToJs(napi_env env, TF_Tensor* tensor) {
+  const auto count = static_cast<uint32_t>(TF_TensorElementCount(tensor));
+  const auto* strings = static_cast<const TF_TString*>(TF_TensorData(tensor));
+  napi_value array;
+  check(env, napi_create_array_with_length(env, count, &array));
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t size = TF_StringGetSize(&strings[i]);
+    setElement(env, array, i,
+               writeTypedArray(env, napi_uint8_array, TF_StringGetDataPointer(&strings[i]), size, size));
+  }
+  return array;
+}
+
+napi_value tensorToJs(napi_env env, TF_Tensor* tensor) {
+  const auto count = static_cast<size_t>(TF_TensorElementCount(tensor));
+  const size_t bytes = TF_TensorByteSize(tensor);
+  const void* data = TF_TensorData(tensor);
+  switch (TF_TensorType(tensor)) {
+    case TF_FLOAT:
+      return writeTypedArray(env, napi_float32_array, data, bytes, count);
+    case TF_COMPLEX64:
+      return writeTypedArray(env, napi_float32_array, data, bytes, count * 2);
+    case TF_DOUBLE:
+      return writeTypedArray(env, napi_float64_array, data, bytes, count);
+    case TF_INT32:
+      return writeTypedArray(env, napi_int32_array, data, bytes, count);
+    case TF_INT64:
+      return writeTypedArray(env, napi_bigint64_array, data, bytes, count);
+    case TF_BFLOAT16:
+    case TF_HALF:
+      return writeTypedArray(env, napi_uint16_array, data, bytes, count);
+    case TF_BOOL:
+    case TF_UINT8:
+      return writeTypedArray(env, napi_uint8_array, data, bytes, count);
+    case TF_STRING:
+      return stringsToJs(env, tensor);
+    default:
+      throw Failure("tensors of TensorFlow type " + std::to_string(TF_TensorType(tensor)) + " cannot be read");
+  }
+}
+
+}  // namespace
+
+napi_value createTensor(napi_env env, napi_callback_info info) {
+  const auto args = arguments(env, info, 3);
+  Context& context = Context::of(env);
+  context.get();
+  const std::vector<int64_t> shape = readInt64s(env, args[0]);
+  const auto type = static_cast<TF_DataType>(readInt32(env, args[1]));
+  const TensorPtr tensor =
+      type == TF_STRING ? stringsToTensor(env, shape, args[2]) : numbersToTensor(env, type, shape, args[2]);
+  return writeInt32(env, context.add(toHandle(tensor.get())));
+}
+
+napi_value deleteTensor(napi_env env, napi_callback_info info) {
+  const auto args = arguments(env, info, 1);
+  Context::of(env).remove(readInt32(env, args[0]));
+  return undefined(env);
+}
+
+napi_value tensorDataSync(napi_env env, napi_callback_info info) {
+  const auto args = arguments(env, info, 1);
+  Status status;
+  const TensorPtr tensor(TFE_TensorHandleResolve(Context::of(env).find(readInt32(env, args[0])), status));
+  status.check("reading a tensor");
+  return tensorToJs(env, tensor.get());
+}
+
+}  // namespace mma

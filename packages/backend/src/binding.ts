@@ -1,0 +1,64 @@
+import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs';
+
+/** An attribute of a TensorFlow op; `type` is one of the binding's `TF_ATTR_…` constants. */
+export interface OpAttribute {
+  name: string;
+  type: number;
+  /** A string attribute may be given as bytes; lists are arrays. */
+  value: boolean | number | string | Uint8Array | readonly (boolean | number | string | Uint8Array)[];
+}
+
+/** What the native addon (`native/src`) exports. */
+export interface Binding {
+  /** Starts TensorFlow with a serialized `tensorflow.ConfigProto`; once a process. */
+  start(config: Uint8Array): void;
+  /** TensorFlow's device names. */
+  devices(): string[];
+  createTensor(
+    shape: readonly number[],
+    dtype: number,
+    values: ArrayBufferView | readonly (string | Uint8Array)[],
+  ): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputIds: readonly number[],
+    outputCount: number,
+  ): { id: number; dtype: number; shape: number[] }[];
+  /** Registers a serialized `tensorflow.FunctionDef`; `executeOp` then takes its name. */
+  addFunctionDef(functionDef: Uint8Array): void;
+  removeFunction(name: string): void;
+  /** A serialized `tensorflow.OpList` of every op that the library knows. */
+  opList(): Uint8Array;
+  isUsingGpuDevice(): boolean;
+  getNumOfTensors(): number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_INT64: number;
+  readonly TF_BOOL: number;
+  readonly TF_UINT8: number;
+  readonly TF_BFLOAT16: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_ATTR_FUNC: number;
+  readonly TF_Version: string;
+}
+
+/** The part of tfjs-node's kernel backend that our ops use. */
+export interface NativeBackend extends KernelBackend {
+  readonly binding: Binding;
+  executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly TensorInfo[]): Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly TensorInfo[],
+    outputCount: number,
+  ): Tensor[];
+  createOutputTensor(metadata: { id: number; dtype: number; shape: number[] }): Tensor;
+}

@@ -1,0 +1,56 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Progress } from './progress.js';
+import { run, tail } from './run.js';
+import type { PinnedWheel } from './sources.js';
+
+const PYTHONS: readonly (readonly string[])[] = [['python3'], ['python'], ['py', '-3']];
+const WATCH_MS = 500;
+
+async function findPip(): Promise<readonly string[]> {
+  for (const python of PYTHONS) {
+    const pip = [...python, '-m', 'pip'];
+    const found = await run(pip[0]!, [...pip.slice(1), '--version']).catch(() => undefined);
+    if (found?.code === 0) return pip;
+  }
+  throw new Error('no Python with pip was found');
+}
+
+async function largestFile(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => [] as string[]);
+  const sizes = entries.map((entry) =>
+    stat(join(folder, entry))
+      .then((info) => info.size)
+      .catch(() => 0),
+  );
+  return Math.max(0, ...(await Promise.all(sizes)));
+}
+
+/** Fetches a wheel through pip, under the user's own pip configuration; resolves to the file in `folder`. */
+export async function fetchWithPip(
+  wheel: PinnedWheel,
+  folder: string,
+  onMessage: (line: string) => void,
+): Promise<string> {
+  const pip = await findPip();
+  // pip writes into its temporary folder first; kept inside ours, its growth can be watched.
+  const temporary = join(folder, 'pip');
+  await mkdir(temporary, { recursive: true });
+  const progress = new Progress('libtensorflow (pip)', wheel.size, onMessage);
+  const watch = setInterval(() => largestFile(folder).then((size) => progress.update(size)), WATCH_MS);
+  const args = ['download', '--no-deps', '--only-binary=:all:', '--implementation', 'cp', '--dest', folder];
+  const tags = ['--python-version', wheel.pythonVersion, '--abi', wheel.abi, '--platform', wheel.platform];
+  const requirement = `${wheel.project}==${wheel.version}`;
+  try {
+    const result = await run(pip[0]!, [...pip.slice(1), ...args, ...tags, requirement], { TMPDIR: temporary });
+    if (result.code !== 0) throw new Error(`pip failed: ${tail(result.output, 4)}`);
+  } finally {
+    clearInterval(watch);
+  }
+  const names = await readdir(folder);
+  if (!names.includes(wheel.fileName)) {
+    throw new Error(`pip fetched ${names.filter((name) => name.endsWith('.whl')).join(', ')}, not ${wheel.fileName}`);
+  }
+  progress.update(wheel.size);
+  return join(folder, wheel.fileName);
+}

@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module';
+import { BackendError } from './backend-error.js';
+import type { Binding, NativeBackend } from './binding.js';
+import { type DeviceChoice, type DeviceInfo, threadCount } from './device.js';
+import type { NativePaths } from './install/ensure-native.js';
+import { restoreRemovedUtilFunctions } from './node-compat.js';
+import { encodeSessionConfig } from './session-config.js';
+import { tf } from './tf.js';
+
+const require = createRequire(import.meta.url);
+
+/** tfjs's name for a backend made of TensorFlow's own kernels. */
+export const NATIVE_BACKEND = 'tensorflow';
+
+/** TensorFlow reads these when its library is loaded; what the user has set stays. */
+function quieten(): void {
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+}
+
+function loadBinding(paths: NativePaths): Binding {
+  quieten();
+  try {
+    return require(paths.addon) as Binding;
+  } catch (error) {
+    throw new BackendError(
+      'MMA_BACKEND_LOAD',
+      `the native addon ${paths.addon} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      'Delete the cache folder and run `mma doctor --fix`.',
+    );
+  }
+}
+
+let binding: Binding | undefined;
+
+function registerBackend(loaded: Binding): void {
+  restoreRemovedUtilFunctions();
+  // Not the package's index: that one insists on the binding that it downloads itself.
+  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js') as {
+    NodeJSKernelBackend: new (binding: Binding, packageName: string) => NativeBackend;
+  };
+  require('@tensorflow/tfjs-node/dist/register_all_kernels.js');
+  tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(loaded, '@mma/backend'), 3);
+}
+
+function describe(choice: DeviceChoice, loaded: Binding, threads: number): DeviceInfo {
+  const gpu = loaded.isUsingGpuDevice();
+  const asked = choice === 'auto' ? '' : ', as asked';
+  const why = gpu
+    ? `TensorFlow found a GPU${asked}`
+    : `TensorFlow on the CPU${choice === 'auto' ? ': no GPU was found' : asked}`;
+  return {
+    device: gpu ? 'gpu' : 'cpu',
+    why,
+    tensorflowVersion: loaded.TF_Version,
+    threads,
+    canTrain: true,
+    devices: loaded.devices(),
+  };
+}
+
+/** Starts TensorFlow from the given library and makes it tfjs's backend. Once a process. */
+export async function startNative(paths: NativePaths, choice: DeviceChoice): Promise<DeviceInfo> {
+  const threads = threadCount();
+  if (binding === undefined) {
+    const loaded = loadBinding(paths);
+    loaded.start(encodeSessionConfig({ threads, gpu: choice !== 'cpu' }));
+    registerBackend(loaded);
+    binding = loaded;
+  }
+  const info = describe(choice, binding, threads);
+  if (choice === 'gpu' && info.device !== 'gpu') {
+    throw new BackendError(
+      'MMA_BACKEND_NO_GPU',
+      `a GPU was asked for, but TensorFlow ${info.tensorflowVersion} sees only ${info.devices.join(', ') || 'no device'}`,
+      'Point MMA_LIBTENSORFLOW at a libtensorflow with CUDA (and its CUDA libraries), or use MMA_DEVICE=cpu.',
+    );
+  }
+  await tf.setBackend(NATIVE_BACKEND);
+  return info;
+}
+
+/** Whether operations run on libtensorflow now. */
+export function isNative(): boolean {
+  return tf.getBackend() === NATIVE_BACKEND;
+}
+
+/** The backend that runs TensorFlow's ops by name. @throws BackendError when another one is active. */
+export function nativeBackend(): NativeBackend {
+  if (!isNative()) {
+    throw new BackendError(
+      'MMA_BACKEND_NOT_NATIVE',
+      `this needs the native TensorFlow backend; the active one is "${tf.getBackend() || 'none'}"`,
+      'Call loadBackend() first; the wasm backend serves inference only.',
+    );
+  }
+  return tf.backend() as unknown as NativeBackend;
+}

@@ -1,0 +1,33 @@
+/** What TensorFlow is started with. */
+export interface SessionOptions {
+  /** Threads of one op; 0 lets TensorFlow choose. */
+  threads: number;
+  /** False hides GPUs from TensorFlow. */
+  gpu: boolean;
+}
+
+const VARINT = 0;
+const LENGTH_DELIMITED = 2;
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>>= 7) {
+    if (rest < 0x80) return [...bytes, rest];
+    bytes.push((rest & 0x7f) | 0x80);
+  }
+}
+
+const number = (field: number, value: number) => [...varint((field << 3) | VARINT), ...varint(value)];
+const message = (field: number, bytes: readonly number[]) => [
+  ...varint((field << 3) | LENGTH_DELIMITED),
+  ...varint(bytes.length),
+  ...bytes,
+];
+
+/** Serializes a `tensorflow.ConfigProto` (field numbers: tensorflow/core/protobuf/config.proto). */
+export function encodeSessionConfig({ threads, gpu }: SessionOptions): Uint8Array {
+  const hideGpus = gpu ? [] : message(1, [...message(1, [...Buffer.from('GPU')]), ...number(2, 0)]);
+  const memoryGrowth = message(6, number(4, 1));
+  const softPlacement = number(7, 1);
+  return Uint8Array.from([...hideGpus, ...number(2, threads), ...memoryGrowth, ...softPlacement]);
+}
