@@ -106,6 +106,25 @@ test('initial values depend on the seed and the full name only', async () => {
   part.dispose();
 });
 
+test('a module can bring its own first values before the others are drawn', async () => {
+  class Loaded extends Linear {
+    protected override beforeInit(): void {
+      this.loadStateDict(new Map([['weight', { dtype: 'float32', shape: [1, 1], data: Float32Array.of(42) }]]), {
+        strict: false,
+      });
+    }
+  }
+  class Outer extends Module {
+    readonly inner = new Loaded(1, 1);
+  }
+  const outer = new Outer();
+  outer.initWeights(0);
+  const state = await outer.stateDict();
+  expect(state.get('inner.weight')!.data).toEqual(Float32Array.of(42));
+  expect(state.get('inner.bias')!.data).not.toEqual(Float32Array.of(0));
+  outer.dispose();
+});
+
 test('values survive a round trip through a state dict; initialising afterwards changes nothing', async () => {
   const [source, target] = [new Model(), new Model()];
   source.initWeights(1);

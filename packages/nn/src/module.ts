@@ -112,6 +112,7 @@ export abstract class Module {
    * depends neither on the order of initialisation nor on what else the model holds.
    */
   initWeights(seed: number): void {
+    for (const module of this.modules()) module.beforeInit();
     for (const [name, slot] of this.#slots()) {
       if (slot.hasValue) continue;
       const value = slot.init(slot.shape, hashKeys(seed, name));
@@ -120,6 +121,12 @@ export abstract class Module {
       slot.assign(inside);
     }
   }
+
+  /**
+   * Called by `initWeights` on every module before values are filled; override to bring values from elsewhere, or to refuse
+   * where random ones would be wrong.
+   */
+  protected beforeInit(): void {}
 
   /** All parameters and buffers under PyTorch's names, in PyTorch's order and layout, as they are at the call. */
   stateDict(): Promise<StateDict> {
