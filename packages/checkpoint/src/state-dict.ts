@@ -1,0 +1,65 @@
+import { readCheckpoint } from './checkpoint.js';
+import { CheckpointError } from './errors.js';
+import { inFile } from './files/byte-source.js';
+import { checkTotal } from './load-tensors.js';
+import { type CheckpointValue, OrderedDict, PythonObject } from './pickle/values.js';
+import { isLazyTensor, isTensorData, type LazyTensor, type TensorData } from './tensors/tensor.js';
+import { widenToFloat32 } from './tensors/widen.js';
+
+/** Tensors by parameter name, in the model's order. */
+export type StateDict = Map<string, TensorData>;
+
+export interface ReadStateDictOptions {
+  /** Give 16-bit and 8-bit floats as float32 (exact). Default false. */
+  readonly widen?: boolean;
+}
+
+/**
+ * Read a model's weights: the `state_dict` of a training checkpoint, or a file that is nothing but a state dict.
+ *
+ * `module.`, which PyTorch's parallel wrappers put before every name, is stripped. Entries that are not tensors are
+ * left out.
+ *
+ * @throws CheckpointError as `readCheckpoint` does, and where there is no state dict.
+ */
+export async function readStateDict(file: string, options: ReadStateDictOptions = {}): Promise<StateDict> {
+  await using checkpoint = await readCheckpoint(file);
+  return await inFile(file, async () => {
+    const tensors = findStateDict(checkpoint.content);
+    checkTotal(tensors.values(), checkpoint.bytes);
+    const state: StateDict = new OrderedDict<TensorData>();
+    for (const [name, tensor] of tensors) {
+      const read = isTensorData(tensor) ? tensor : await tensor.read();
+      state.set(name, options.widen === true ? widenToFloat32(read) : read);
+    }
+    return state;
+  });
+}
+
+/** The state dict in a checkpoint's content, by parameter name, `module.` stripped. */
+export function findStateDict(content: CheckpointValue): OrderedDict<TensorData | LazyTensor> {
+  const top = dictOf(content);
+  const nested = top && dictOf(top.get('state_dict'));
+  for (const candidate of [nested, top]) {
+    const tensors = new OrderedDict<TensorData | LazyTensor>();
+    for (const [name, value] of candidate ?? []) {
+      if (typeof name === 'string' && (isTensorData(value) || isLazyTensor(value))) tensors.set(name, value);
+    }
+    if (tensors.size > 0) return stripModule(tensors);
+  }
+  const found = top
+    ? `its entries are ${[...top.keys()].slice(0, 8).map(String).join(', ') || '(none)'}`
+    : 'it holds no dict';
+  throw new CheckpointError('MMA_CHECKPOINT_CONTENT', `the checkpoint has no state dict: ${found}`, {
+    hint: 'a model is saved as {"state_dict": model.state_dict()} or as model.state_dict() itself',
+  });
+}
+
+function dictOf(value: CheckpointValue): ReadonlyMap<CheckpointValue, CheckpointValue> | undefined {
+  if (value instanceof PythonObject) return value.entries;
+  return value instanceof Map ? value : undefined;
+}
+
+function stripModule<T>(tensors: OrderedDict<T>): OrderedDict<T> {
+  return new OrderedDict([...tensors].map(([name, tensor]) => [name.replace(/^module\./, ''), tensor]));
+}
