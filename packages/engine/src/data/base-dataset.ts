@@ -1,0 +1,41 @@
+import type { Random } from '../random/random.js';
+import type { Sample } from '../structures/batch.js';
+import type { Results } from './base-transform.js';
+
+/** What is known of a whole dataset. */
+export interface DatasetMeta {
+  /** Class names by index. */
+  classes?: readonly string[];
+  [key: string]: unknown;
+}
+
+/**
+ * Samples by index. Constructed in the main thread and again in every worker from the same config, so it must come out the
+ * same each time; `load` is called once on each before anything else.
+ */
+export abstract class BaseDataset {
+  metainfo: DatasetMeta = {};
+
+  /** Reads the annotations, not the data. */
+  abstract load(): Promise<void>;
+
+  /** The number of samples; known after `load`. */
+  abstract readonly length: number;
+
+  /** What the annotations say of one sample, before the pipeline: a fresh object, the caller's to change. */
+  abstract getDataInfo(index: number): Results;
+
+  /**
+   * Makes a sample. Its arrays are given away (they move to another thread): never keep or reuse them.
+   *
+   * @param random the sample's own stream, keyed by (seed, epoch, index); every random choice comes from it
+   */
+  abstract get(index: number, random: Random): Promise<Sample>;
+
+  /** How messages call a sample. */
+  describe(index: number): string {
+    const info = this.getDataInfo(index);
+    const file = info['filename'] ?? info['frame_dir'];
+    return typeof file === 'string' ? `sample ${index} (${file})` : `sample ${index}`;
+  }
+}

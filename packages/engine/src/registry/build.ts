@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import { isUserError } from '../errors.js';
+import { explain, NESTED, show } from './explain.js';
+import type { LocalIssue } from './issues.js';
+import { isPlainObject } from './schema-kind.js';
+import { translate } from './translate.js';
+
+/** What a config calls a component: its registered `type`, and its options in the config's spelling. */
+export interface ComponentConfig {
+  type: string;
+  [option: string]: unknown;
+}
+
+/** A class that a registry can build: it owns the schema of its options (camelCase) and is constructed from them. */
+export interface ComponentClass<T extends object> {
+  readonly name: string;
+  readonly options: z.ZodType;
+  new (options: never): T;
+}
+
+/** Where `type` names are looked up. */
+export interface ComponentSource<T extends object> {
+  readonly name: string;
+  find(type: string): ComponentClass<T> | undefined;
+  explainUnknown(type: string): Omit<LocalIssue, 'path'>;
+}
+
+export type Resolution<T> = { ok: true; value: T } | { ok: false; issues: LocalIssue[] };
+
+/**
+ * Checking looks at the whole tree without constructing anything; building constructs. Both run the same schemas, in which
+ * nested components resolve themselves, so the mode is the one thing they must know of each other.
+ */
+type Mode = 'check' | 'build';
+let mode: Mode = 'check';
+
+/** Runs `resolve` as a check, and when that finds nothing, as a build. */
+export function checkThenBuild<T>(resolve: () => Resolution<T>): Resolution<T> {
+  const checked = inMode('check', resolve);
+  return checked.ok ? inMode('build', resolve) : checked;
+}
+
+export function checkOnly(resolve: () => Resolution<unknown>): LocalIssue[] {
+  const checked = inMode('check', resolve);
+  return checked.ok ? [] : checked.issues;
+}
+
+/** The component a config describes. An instance stands for itself; while checking, a bare object of the class's prototype. */
+export function resolveComponent<T extends object>(source: ComponentSource<T>, config: unknown): Resolution<T> {
+  if (typeof config === 'object' && config !== null && !isPlainObject(config) && !Array.isArray(config)) {
+    return { ok: true, value: config as T };
+  }
+  const found = resolveOptions(source, config);
+  if (!found.ok) return found;
+  const { component, options } = found.value;
+  if (mode === 'check') return { ok: true, value: Object.create(component.prototype as object) as T };
+  try {
+    return { ok: true, value: new component(options as never) };
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
+    return failed({ path: [], problem: 'invalid-option', message });
+  }
+}
+
+/** The class a config names, and its options parsed. */
+export function resolveOptions<T extends object>(
+  source: ComponentSource<T>,
+  config: unknown,
+): Resolution<{ component: ComponentClass<T>; options: unknown }> {
+  if (!isPlainObject(config)) {
+    return failed({
+      path: [],
+      problem: config === undefined ? 'missing-option' : 'invalid-option',
+      message: `${config === undefined ? 'required, ' : ''}expected a ${source.name} config with \`type\`${
+        config === undefined ? '' : `, found ${show(config)}`
+      }`,
+      wrongKind: true,
+    });
+  }
+  // `_scope_` says in OpenMMLab's configs which library a type is from; here types have one home.
+  const { type, _scope_, ...written } = config;
+  if (typeof type !== 'string') {
+    const message = `expected the name of a ${source.name}`;
+    return type === undefined
+      ? failed({ path: ['type'], problem: 'missing-option', message: `required, ${message}` })
+      : failed({ path: ['type'], problem: 'invalid-option', message: `${message}, found ${show(type)}` });
+  }
+  const component = source.find(type);
+  if (component === undefined) return failed({ path: ['type'], ...source.explainUnknown(type) });
+  const parsed = resolveSchema(component.options, written);
+  if (parsed.ok) return { ok: true, value: { component, options: parsed.value } };
+  const of = source.find(type)!.name;
+  return {
+    ok: false,
+    issues: parsed.issues.map((issue) =>
+      issue.problem === 'unknown-option' && issue.path.length === 1
+        ? { ...issue, message: issue.message.replace('unknown option', `unknown option of ${of}`) }
+        : issue,
+    ),
+  };
+}
+
+/** A config value translated and parsed by a schema. */
+export function resolveSchema(schema: z.ZodType, config: unknown): Resolution<unknown> {
+  const translation = translate(schema, config);
+  const parsed = schema.safeParse(translation.value, { reportInput: true });
+  if (parsed.success && translation.issues.length === 0) return { ok: true, value: parsed.data };
+  const found = parsed.success ? [] : explain(parsed.error.issues, translation.spell);
+  return {
+    ok: false,
+    issues: [...translation.issues, ...found.filter((issue) => !isMisspelled(issue, translation.issues))],
+  };
+}
+
+/** Reports a nested component's issues to the schema that holds it. */
+export function reportNested(issues: readonly LocalIssue[], context: z.core.$RefinementCtx): void {
+  context.issues.push({ code: 'custom', message: 'invalid component', params: { [NESTED]: issues }, input: undefined });
+}
+
+// `num_class` for `num_classes` is one mistake, not an unknown option and a missing one.
+function isMisspelled(issue: LocalIssue, unknown: readonly LocalIssue[]): boolean {
+  if (issue.problem !== 'missing-option') return false;
+  return unknown.some((other) => {
+    const meant = [...other.path.slice(0, -1), other.suggestion];
+    return meant.length === issue.path.length && meant.every((key, i) => key === issue.path[i]);
+  });
+}
+
+function failed(issue: LocalIssue): { ok: false; issues: LocalIssue[] } {
+  return { ok: false, issues: [issue] };
+}
+
+function inMode<T>(wanted: Mode, run: () => T): T {
+  const former = mode;
+  mode = wanted;
+  try {
+    return run();
+  } finally {
+    mode = former;
+  }
+}

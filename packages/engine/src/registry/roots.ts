@@ -1,0 +1,25 @@
+import type { BaseDataset } from '../data/base-dataset.js';
+import type { BaseTransform } from '../data/base-transform.js';
+import type { Sampler } from '../data/samplers/sampler.js';
+import type { BaseMetric } from '../evaluation/base-metric.js';
+import type { Hook } from '../hooks/hook.js';
+import type { OptimWrapper } from '../optim/optim-wrapper.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import type { ParamScheduler } from '../schedulers/param-scheduler.js';
+import { Registry } from './registry.js';
+
+/** Everything that is part of a model; packages add registries for their kinds as children. */
+export const MODELS = new Registry<object>('model');
+export const DATASETS = new Registry<BaseDataset>('dataset');
+export const TRANSFORMS = new Registry<BaseTransform>('transform');
+export const DATA_SAMPLERS = new Registry<Sampler>('sampler');
+export const METRICS = new Registry<BaseMetric>('metric');
+
+export const HOOKS = new Registry<Hook>('hook');
+export const LOOPS = new Registry<object>('loop');
+export const OPTIMIZERS = new Registry<Optimizer>('optimizer');
+export const OPTIM_WRAPPERS = new Registry<OptimWrapper>('optimizer wrapper');
+export const PARAM_SCHEDULERS = new Registry<ParamScheduler>('parameter scheduler');
+export const LOG_PROCESSORS = new Registry<object>('log processor');
+export const VISBACKENDS = new Registry<object>('visualization backend');
+export const VISUALIZERS = new Registry<object>('visualizer');

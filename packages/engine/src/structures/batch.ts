@@ -1,0 +1,22 @@
+import type { DataSample } from './data-sample.js';
+import type { NdArray } from './nd-array.js';
+
+/** One item of a dataset after its pipeline. A video clip's `inputs` are `[segments, H, W, C]` uint8. */
+export interface Sample {
+  inputs: NdArray;
+  dataSample: DataSample;
+}
+
+/** Samples side by side, not stacked: shapes may differ until the data preprocessor stacks them. */
+export interface Batch {
+  inputs: NdArray[];
+  dataSamples: DataSample[];
+}
+
+/** Lays samples side by side, as MMEngine's function of that name does. */
+export function pseudoCollate(samples: readonly Sample[]): Batch {
+  return {
+    inputs: samples.map((sample) => sample.inputs),
+    dataSamples: samples.map((sample) => sample.dataSample),
+  };
+}
