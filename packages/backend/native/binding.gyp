@@ -1,6 +1,16 @@
 {
   # Written beside a copy of this file by src/install/build.ts: where the library and its headers are.
   "includes": ["tensorflow.gypi"],
+  "target_defaults": {
+    "defines": ["NAPI_VERSION=8"],
+    "cflags_cc": ["-std=c++17", "-fexceptions", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"],
+    "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
+    "xcode_settings": {
+      "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
+      "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
+      "MACOSX_DEPLOYMENT_TARGET": "12.0",
+    },
+  },
   "targets": [
     {
       "target_name": "mma_tensorflow",
@@ -14,17 +24,13 @@
         "src/tensors.cc",
       ],
       "include_dirs": ["<(tensorflow_include)"],
-      "defines": ["NAPI_VERSION=8"],
-      "cflags_cc": ["-std=c++17", "-fexceptions", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"],
-      "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
-      "xcode_settings": {
-        "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
-        "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
-        "MACOSX_DEPLOYMENT_TARGET": "12.0",
-        "OTHER_LDFLAGS": ["-Wl,-rpath,<(tensorflow_lib_dir)"],
-      },
-      "ldflags": ["-Wl,-rpath,<(tensorflow_lib_dir)", "-Wl,--no-as-needed"],
       "libraries": ["<@(tensorflow_libraries)"],
-    }
-  ]
+      "ldflags": ["-Wl,-rpath,<(tensorflow_lib_dir)"],
+      "xcode_settings": {"OTHER_LDFLAGS": ["-Wl,-rpath,<(tensorflow_lib_dir)"]},
+    },
+    {
+      "target_name": "mma_quiet",
+      "sources": ["src/quiet.cc"],
+    },
+  ],
 }

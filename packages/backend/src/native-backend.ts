@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { BackendError } from './backend-error.js';
 import type { Binding, NativeBackend } from './binding.js';
 import { type DeviceChoice, type DeviceInfo, threadCount } from './device.js';
+import { quietPath } from './install/addon.js';
 import type { NativePaths } from './install/ensure-native.js';
 import { restoreRemovedUtilFunctions } from './node-compat.js';
 import { encodeSessionConfig } from './session-config.js';
@@ -12,15 +13,14 @@ const require = createRequire(import.meta.url);
 /** tfjs's name for a backend made of TensorFlow's own kernels. */
 export const NATIVE_BACKEND = 'tensorflow';
 
-/** TensorFlow reads these when its library is loaded; what the user has set stays. */
-function quieten(): void {
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-}
-
 function loadBinding(paths: NativePaths): Binding {
-  quieten();
+  // Errors only, unless the user has asked for more.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const load = () => require(paths.addon) as Binding;
   try {
-    return require(paths.addon) as Binding;
+    if (process.env['TF_CPP_MIN_LOG_LEVEL'] === '0') return load();
+    const quiet = require(quietPath(paths.addon)) as { silently<T>(work: () => T): T };
+    return quiet.silently(load);
   } catch (error) {
     throw new BackendError(
       'MMA_BACKEND_LOAD',

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BackendError } from '../backend-error.js';
-import { addonPath, buildAddon } from './build.js';
-import { cachedLibrary, installLibrary } from './install.js';
-import { type Library, libraryFromEnvironment } from './library.js';
+import { addonPath } from './addon.js';
+import { cachedLibrary, type Library, libraryFromEnvironment } from './library.js';
 
 export interface NativePaths {
   /** The compiled addon. */
@@ -54,6 +53,8 @@ export async function ensureNative({
       'Run `mma doctor --fix` (or `mma quickstart`): it fetches libtensorflow and compiles the addon once.',
     );
   }
+  // Loaded only where something is to be installed, so that importing the package stays cheap.
+  const [{ installLibrary }, { buildAddon }] = await Promise.all([import('./install.js'), import('./build.js')]);
   const library = libraryFromEnvironment() ?? cachedLibrary() ?? (await installLibrary(onMessage));
   const addon = await buildAddon(library, onMessage);
   return paths(addon, library, false);

@@ -1,14 +1,13 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackendError } from '../backend-error.js';
-import { cacheDir } from './cache.js';
 import { verify } from './checksum.js';
 import { download } from './download.js';
-import { findLibrary, type Library } from './library.js';
+import { cachedLibrary, findLibrary, type Library, libraryDirInCache, libraryRoot } from './library.js';
 import { withLock } from './lock.js';
 import { fetchWithPip } from './pip.js';
 import { fetchFromPypi } from './pypi.js';
-import { PINNED_WHEELS, type PinnedWheel, platformKey, TENSORFLOW_VERSION, TFJS_ARCHIVES } from './sources.js';
+import { PINNED_WHEELS, type PinnedWheel, platformKey, TFJS_ARCHIVES } from './sources.js';
 import { unpackArchive, unpackWheel } from './unpack.js';
 
 type OnMessage = (line: string) => void;
@@ -60,20 +59,8 @@ function routes(onMessage: OnMessage): Route[] {
   return list;
 }
 
-const folderOf = (version: string) => join(cacheDir(), 'libtensorflow', `${version}-${platformKey()}`);
-
-/** The libtensorflow in the cache, newest route first. A folder there is complete: it is moved in as a whole. */
-export function cachedLibrary(): Library | undefined {
-  const versions = [TENSORFLOW_VERSION, TFJS_ARCHIVES[platformKey()]?.version];
-  for (const version of versions) {
-    const library = version === undefined ? undefined : findLibrary(folderOf(version));
-    if (library !== undefined) return library;
-  }
-  return undefined;
-}
-
 async function take(route: Route): Promise<Library> {
-  const root = join(cacheDir(), 'libtensorflow');
+  const root = libraryRoot();
   const downloads = join(root, 'downloads');
   await mkdir(downloads, { recursive: true });
   const staging = await mkdtemp(join(root, 'unpacking-'));
@@ -81,12 +68,12 @@ async function take(route: Route): Promise<Library> {
     await route.install(staging, downloads);
     if (findLibrary(staging) === undefined) throw new Error('what was fetched holds no libtensorflow');
     await writeFile(join(staging, 'source.json'), JSON.stringify({ route: route.name, version: route.version }));
-    await rm(folderOf(route.version), { recursive: true, force: true });
-    await rename(staging, folderOf(route.version));
+    await rm(libraryDirInCache(route.version), { recursive: true, force: true });
+    await rename(staging, libraryDirInCache(route.version));
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
-  return findLibrary(folderOf(route.version))!;
+  return findLibrary(libraryDirInCache(route.version))!;
 }
 
 /**
@@ -114,5 +101,5 @@ export function installLibrary(onMessage: OnMessage): Promise<Library> {
       'Check the network and pip, then run `mma doctor --fix`; or set MMA_LIBTENSORFLOW to a folder that holds lib/ and include/ of libtensorflow 2.x.',
     );
   };
-  return withLock(join(cacheDir(), 'libtensorflow'), work, onMessage);
+  return withLock(libraryRoot(), work, onMessage);
 }

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BackendError } from '../backend-error.js';
+import { cacheDir } from './cache.js';
+import { platformKey, TENSORFLOW_VERSION, TFJS_ARCHIVES } from './sources.js';
 
 /** A libtensorflow on disk. */
 export interface Library {
@@ -16,7 +18,7 @@ const NAMES = [/^libtensorflow_cc\.(so\.2|2\.dylib)$/, /^libtensorflow\.(so(\.2)
 const FRAMEWORK = /^libtensorflow_framework\.(so(\.2)?|(2\.)?dylib)$/;
 
 function pick(names: readonly string[], pattern: RegExp): string | undefined {
-  // The shortest versioned name ("….so.2") is the one the libraries ask for.
+  // The versioned name ("….so.2") is the one the libraries ask for.
   return names.filter((name) => pattern.test(name)).sort((a, b) => b.length - a.length)[0];
 }
 
@@ -29,9 +31,8 @@ export function findLibrary(folder: string): Library | undefined {
     const names = readdirSync(libraryDir);
     const main = NAMES.map((pattern) => pick(names, pattern)).find((name) => name !== undefined);
     if (main === undefined) continue;
-    const framework = pick(names, FRAMEWORK);
-    const libraries = [main, ...(framework === undefined ? [] : [framework])].map((name) => join(libraryDir, name));
-    return { libraryDir, includeDir, libraries };
+    const framework = names.filter((name) => name === pick(names, FRAMEWORK)).map((name) => join(libraryDir, name));
+    return { libraryDir, includeDir, libraries: [join(libraryDir, main), ...framework] };
   }
   return undefined;
 }
@@ -49,4 +50,17 @@ export function libraryFromEnvironment(): Library | undefined {
     );
   }
   return library;
+}
+
+export const libraryRoot = (): string => join(cacheDir(), 'libtensorflow');
+export const libraryDirInCache = (version: string): string => join(libraryRoot(), `${version}-${platformKey()}`);
+
+/** The libtensorflow in the cache, the pinned version first. A folder there is complete: it is moved in as a whole. */
+export function cachedLibrary(): Library | undefined {
+  const versions = [TENSORFLOW_VERSION, TFJS_ARCHIVES[platformKey()]?.version];
+  for (const version of versions) {
+    const library = version === undefined ? undefined : findLibrary(libraryDirInCache(version));
+    if (library !== undefined) return library;
+  }
+  return undefined;
 }
