@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { importModules } from './import-modules.js';
 
 let folder: string;
@@ -10,6 +10,7 @@ const packageFile = () => join(folder, 'packages/registry/index.js');
 
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'config-import-')));
+  vi.stubEnv('MMA_CACHE_DIR', join(folder, 'cache'));
   await write({
     // As in a workspace, the package lies outside node_modules and is linked in.
     'packages/registry/package.json':
@@ -24,7 +25,10 @@ beforeEach(async () => {
   await mkdir(join(folder, 'node_modules/@test'), { recursive: true });
   await symlink(join(folder, 'packages/registry'), join(folder, 'node_modules/@test/registry'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return rm(folder, { recursive: true });
+});
 
 async function write(files: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {

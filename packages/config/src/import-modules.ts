@@ -32,7 +32,7 @@ function locate(module: string, folder: string): string {
       hint: closestFileHint(path, MODULE_EXTENSIONS),
     });
   }
-  const jiti = createJiti(pathToFileURL(join(folder, 'package.json')).href);
+  const jiti = createJiti(pathToFileURL(join(folder, 'package.json')).href, { fsCache: false });
   const resolved = jiti.esmResolve(module, { try: true });
   if (resolved === undefined) {
     throw new ConfigError(

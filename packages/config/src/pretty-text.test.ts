@@ -31,13 +31,27 @@ test('scalars are Python literals', () => {
 
 test('keys that are no Python names make a mapping display', () => {
   expect(prettyText({ custom_keys: { 'backbone.layer1': { lr_mult: 0.1 }, class: 1 } })).toBe(
-    "custom_keys = {'backbone.layer1': dict(lr_mult=0.1), 'class': 1}\n",
+    "custom_keys = dict({'backbone.layer1': dict(lr_mult=0.1), 'class': 1})\n",
   );
+});
+
+test('a mapping display that does not fit takes one line a key', () => {
+  const flips = { '86': 87, '87': 86, '93': 94, '94': 93, '166': 167, '167': 166, '200': 201, '201': 200, '300': 301 };
+  const lines = Object.entries(flips)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([from, to]) => `    '${from}': ${to}`);
+  expect(prettyText({ flip_label_map: flips })).toBe(`flip_label_map = dict({\n${lines.join(',\n')}\n})\n`);
 });
 
 test('a string too long for its line moves below its name', () => {
   const url = `https://example.org/${'x'.repeat(60)}.pth`;
   expect(prettyText({ init_cfg: { type: 'Pretrained', checkpoint: url } })).toBe(
     `init_cfg = dict(\n    checkpoint=\n    '${url}',\n    type='Pretrained')\n`,
+  );
+});
+
+test('a call whose only argument is a list is not opened up', () => {
+  expect(prettyText({ visualizer: { vis_backends: [{ type: 'LocalVisBackend' }] } })).toBe(
+    "visualizer = dict(vis_backends=[\n    dict(type='LocalVisBackend'),\n])\n",
   );
 });

@@ -39,36 +39,44 @@ function layOutList(items: readonly ConfigValue[], { indent }: Place): string {
 }
 
 function layOutDict(value: ConfigDict, place: Place): string {
-  const call = callOf(value);
   const flat = flatten(value);
+  const fits = place.column + flat.length <= WIDTH;
   if (!hasList(value) && place.column + flat.length + place.after <= WIDTH) return flat;
-
-  // A call inside brackets whose text would fit on one line, but for the lists in it, is not opened up: `dict(scale=(`.
-  const surrounded = place.indent > 0;
-  if (surrounded && place.column + flat.length <= WIDTH && hasList(value)) {
-    return call.open + layOutArguments(value, { ...place, column: place.column + call.open.length }) + call.close;
+  if (!isCall(value)) {
+    return layOutLines(value, { ...place, open: 'dict({', close: `\n${' '.repeat(place.indent)}})` });
   }
 
+  // A call that would fit on one line, but for the lists in it, is not opened up where brackets surround it: `dict(scale=(`.
+  // Nor is one whose only argument is a list.
+  if ((place.indent > 0 && fits && hasList(value)) || isListInCalls(value)) {
+    return `dict(${layOutArguments(value, { ...place, column: place.column + 'dict('.length })})`;
+  }
+  const indent = place.indent + STEP;
+  const argumentsLength = flat.length - 'dict('.length;
+  if (indent + argumentsLength > WIDTH) return layOutLines(value, { ...place, open: 'dict(', close: ')' });
+  const filled = layOutArguments(value, { indent, column: indent, after: place.after + 1 });
+  return `dict(\n${' '.repeat(indent)}${filled})`;
+}
+
+/** One line an argument. */
+function layOutLines(value: ConfigDict, { open, close, ...place }: Place & { open: string; close: string }): string {
   const indent = place.indent + STEP;
   const margin = `\n${' '.repeat(indent)}`;
-  const argumentsLength = flat.length - call.open.length - call.close.length + 1;
-  const fill = call.open === 'dict(' && indent + argumentsLength <= WIDTH;
-  const after = place.after + call.close.length;
-  const body = fill
-    ? layOutArguments(value, { indent, column: indent, after })
-    : sortedEntries(value)
-        .map(([key, child], index, all) => {
-          const name = call.name(key);
-          const last = index === all.length - 1;
-          const column = indent + name.length;
-          const room = { indent, column, after: last ? after : 1 };
-          const text = layOut(child, room);
-          // A string too long for its line moves below its name.
-          const below = typeof child === 'string' && column + text.length + room.after > WIDTH;
-          return below ? `${name.trimEnd()}${margin}${text}` : `${name}${text}`;
-        })
-        .join(`,${margin}`);
-  return `${call.open}${margin}${body}${call.close}`;
+  const entries = sortedEntries(value);
+  let closing = close;
+  const lines = entries.map(([key, child], index) => {
+    const name = nameOf(key, value);
+    const after = index < entries.length - 1 ? 1 : close.startsWith('\n') ? 0 : place.after + close.length;
+    let column = indent + name.length;
+    const text = layOut(child, { indent, column, after });
+    if (typeof child !== 'string') return name + text;
+    // A string too long for its line moves below its name, and closing brackets with no room left move below the string.
+    const below = column + text.length > WIDTH;
+    if (below) column = indent;
+    if (after > 1 && column + text.length + after > WIDTH) closing = `\n${' '.repeat(place.indent)}${close}`;
+    return below ? `${name.trimEnd()}${margin}${text}` : name + text;
+  });
+  return `${open}${margin}${lines.join(`,${margin}`)}${closing}`;
 }
 
 /** Arguments one after the other, a new line only where the next does not fit. */
@@ -100,20 +108,29 @@ function layOutArguments(value: ConfigDict, place: Place): string {
   return text;
 }
 
-/** Keys that are no Python names make a mapping a `{…}` display instead of a `dict(…)` call. */
-function callOf(value: ConfigDict): { open: string; close: string; name: (key: string) => string } {
-  return Object.keys(value).every(isPythonName)
-    ? { open: 'dict(', close: ')', name: (key) => `${key}=` }
-    : { open: '{', close: '}', name: (key) => `${pythonLiteral(key)}: ` };
+/** Whether all keys can be written as keywords of `dict(…)`; otherwise the mapping is written as `dict({…})`. */
+function isCall(value: ConfigDict): boolean {
+  return Object.keys(value).every(isPythonName);
+}
+
+function nameOf(key: string, owner: ConfigDict): string {
+  return isCall(owner) ? `${key}=` : `${pythonLiteral(key)}: `;
 }
 
 function flatten(value: ConfigValue): string {
   if (Array.isArray(value))
     return value.length === 0 ? '[]' : `[${value.map((item) => `${flatten(item)}, `).join('')}]`;
   if (!isDict(value)) return pythonLiteral(value);
-  const call = callOf(value);
-  const items = sortedEntries(value).map(([key, child]) => call.name(key) + flatten(child));
-  return call.open + items.join(', ') + call.close;
+  const items = sortedEntries(value).map(([key, child]) => nameOf(key, value) + flatten(child));
+  return isCall(value) ? `dict(${items.join(', ')})` : `dict({${items.join(', ')}})`;
+}
+
+/** True for `dict(a=[…])`, `dict(a=dict(b=[…]))` and so on. */
+function isListInCalls(value: ConfigValue): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (!isDict(value) || !isCall(value)) return false;
+  const children = Object.values(value);
+  return children.length === 1 && isListInCalls(children[0]!);
 }
 
 function hasList(value: ConfigValue): boolean {
