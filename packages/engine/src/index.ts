@@ -5,6 +5,7 @@ export { Compose } from './data/compose.js';
 export { DefaultSampler } from './data/samplers/default-sampler.js';
 export { InfiniteSampler } from './data/samplers/infinite-sampler.js';
 export { Sampler, type SamplerRun } from './data/samplers/sampler.js';
+export { createContainer, type DependencyContainer, type InjectionToken, inject, injectable } from './di/container.js';
 export { EngineError, isUserError } from './errors.js';
 export { BaseMetric } from './evaluation/base-metric.js';
 export { Evaluator } from './evaluation/evaluator.js';
@@ -36,3 +37,56 @@ export { type Batch, pseudoCollate, type Sample } from './structures/batch.js';
 export type { DataSample } from './structures/data-sample.js';
 export { type NdArray, sizeOf, type TypedArray } from './structures/nd-array.js';
 // end of part A
+// part B
+export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
+export { CheckpointHook } from './hooks/checkpoint.js';
+export { DistSamplerSeedHook } from './hooks/dist-sampler-seed.js';
+export {
+  type Awaitable,
+  type BatchPayload,
+  type CheckpointPayload,
+  type EvalStepPayload,
+  Hook,
+  type MetricsPayload,
+  type TrainStepPayload,
+} from './hooks/hook.js';
+export type { HookContext, Progress, RunInfo, SaveCheckpointOptions } from './hooks/hook-context.js';
+export { HOOK_POINTS, type HookPayload, type HookPoint } from './hooks/hook-points.js';
+export { IterTimerHook } from './hooks/iter-timer.js';
+export { LoggerHook } from './hooks/logger.js';
+export { ParamSchedulerHook } from './hooks/param-scheduler.js';
+export { PRIORITIES, type Priority, type PriorityName } from './hooks/priority.js';
+export { RuntimeInfoHook } from './hooks/runtime-info.js';
+export { SyncBuffersHook } from './hooks/sync-buffers.js';
+export { HistoryBuffer } from './logging/history-buffer.js';
+export { LocalVisBackend } from './logging/local-vis-backend.js';
+export { type LogEntry, LogProcessor, type LogSource } from './logging/log-processor.js';
+export { LOG_LEVELS, Logger, type LoggerOptions, type LogLevel, type LogRecord } from './logging/logger.js';
+export { MessageHub, type RuntimeInfo } from './logging/message-hub.js';
+export { ScalarWriter } from './logging/scalar-writer.js';
+export { VisBackend, type VisPlace } from './logging/vis-backend.js';
+export { EpochBasedTrainLoop } from './loops/epoch-based-train-loop.js';
+export { predictBatch } from './loops/eval-pass.js';
+export type { BatchSource, EvalContext, LoopContext, TrainContext } from './loops/loop-context.js';
+export { EvalLoop, TrainLoop } from './loops/loops.js';
+export { TestLoop } from './loops/test-loop.js';
+export { ValLoop } from './loops/val-loop.js';
+export { type ClipGrad, clipByGlobalNorm, globalNorm } from './optim/clip-grad.js';
+export { type LogVars, OptimWrapper } from './optim/optim-wrapper.js';
+export {
+  type Hyper,
+  Optimizer,
+  type ParamGroup,
+  type PendingUpdate,
+  type Slots,
+  type UpdateInput,
+  type UpdateOutput,
+} from './optimizers/optimizer.js';
+export type { OptimizerState } from './optimizers/optimizer-state.js';
+export { SGD } from './optimizers/sgd.js';
+export { ConstantLR, ConstantMomentum } from './schedulers/constant.js';
+export { CosineAnnealingLR, CosineAnnealingMomentum } from './schedulers/cosine-annealing.js';
+export { LinearLR, LinearMomentum } from './schedulers/linear.js';
+export { MultiStepLR, MultiStepMomentum } from './schedulers/multi-step.js';
+export { type Horizon, ParamScheduler, type ScheduledGroup, schedulerOptions } from './schedulers/param-scheduler.js';
+// end of part B

@@ -1,0 +1,60 @@
+import type { RunEvent } from '../events/run-event.js';
+import type { LogProcessor } from '../logging/log-processor.js';
+import type { Logger } from '../logging/logger.js';
+import type { MessageHub, RuntimeInfo } from '../logging/message-hub.js';
+import type { ScalarWriter } from '../logging/scalar-writer.js';
+import type { BaseModel } from '../model/base-model.js';
+import type { OptimWrapper } from '../optim/optim-wrapper.js';
+import type { ParamScheduler } from '../schedulers/param-scheduler.js';
+
+/** What stays the same over a whole run. */
+export interface RunInfo {
+  workDir: string;
+  /** `workDir/<timestamp>`: the log, `vis_data/`. */
+  logDir: string;
+  timestamp: string;
+  experimentName: string;
+  seed: number;
+  /** The resolved config as text; empty for a run built from objects. */
+  configText: string;
+}
+
+/** How far a run has come. */
+export interface Progress {
+  /** Training epochs and iterations completed. */
+  epoch: number;
+  iter: number;
+  /** Zero where nothing is trained. */
+  maxEpochs: number;
+  maxIters: number;
+  /** Batches of one pass, for the loaders that this run has. */
+  batches: { train?: number; val?: number; test?: number };
+}
+
+export interface SaveCheckpointOptions {
+  /** Epochs and iterations that the weights have seen. */
+  epoch: number;
+  iter: number;
+  optimizer: boolean;
+  paramSchedulers: boolean;
+}
+
+/** All that a hook may see and do. Whatever is not here belongs to the runner and the loops. */
+export interface HookContext {
+  readonly run: Readonly<RunInfo>;
+  readonly progress: Readonly<Progress>;
+  readonly model: BaseModel;
+  /** Absent where nothing is trained. */
+  readonly optimWrapper?: OptimWrapper;
+  readonly paramSchedulers: readonly ParamScheduler[];
+  readonly datasetMeta?: RuntimeInfo;
+  readonly messageHub: MessageHub;
+  readonly logger: Logger;
+  readonly logProcessor: LogProcessor;
+  readonly scalars: ScalarWriter;
+  /** Writes a checkpoint beside its place and renames it, so that a file of that name is always whole. */
+  saveCheckpoint(path: string, options: SaveCheckpointOptions): Promise<void>;
+  /** Ends training after the present epoch: its checkpoint is kept, what remains is skipped. */
+  stopTraining(): void;
+  emit(event: RunEvent): void;
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../checkpoint/write-atomically.js';
+import { HOOKS } from '../registry/roots.js';
+import { type BatchPayload, Hook } from './hook.js';
+import type { HookContext } from './hook-context.js';
+import type { Priority } from './priority.js';
+
+const options = z.strictObject({
+  /** Iterations between two lines. */
+  interval: z.int().min(1).default(10),
+  /** Whether an epoch's last iterations, fewer than `interval`, go unlogged. */
+  ignoreLast: z.boolean().default(true),
+  /** Iterations between two reminders of the experiment's name. */
+  intervalExpName: z.int().min(1).default(1000),
+  /** Whether metrics are filed under the epoch or under the iteration. */
+  logMetricByEpoch: z.boolean().default(true),
+});
+
+/** Writes the log's lines and the scalars behind them. */
+@HOOKS.register()
+export class LoggerHook extends Hook {
+  static readonly options = options;
+  override priority: Priority = 'BELOW_NORMAL';
+
+  constructor(private readonly settings: z.output<typeof options>) {
+    super();
+  }
+
+  override afterTrainIter(context: HookContext, { batchIndex }: BatchPayload): void {
+    const { progress, run, logger, logProcessor, scalars } = context;
+    const { interval, intervalExpName, ignoreLast } = this.settings;
+    const batches = progress.batches.train ?? 0;
+    const lastOfEpoch = batchIndex + 1 === batches;
+    if (lastOfEpoch || (progress.iter + 1) % intervalExpName === 0) logger.info(`Exp name: ${run.experimentName}`);
+    const due = (batchIndex + 1) % interval === 0;
+    if (!due && !(lastOfEpoch && (!ignoreLast || batches <= interval))) return;
+    const { tags, line } = logProcessor.afterIter(context, batchIndex, 'train');
+    logger.info(line);
+    scalars.write(tags, progress.iter + 1);
+  }
+
+  override afterValIter(context: HookContext, { batchIndex }: BatchPayload): void {
+    this.logPass(context, batchIndex, 'val');
+  }
+
+  override afterTestIter(context: HookContext, { batchIndex }: BatchPayload): void {
+    this.logPass(context, batchIndex, 'test');
+  }
+
+  override afterValEpoch(context: HookContext): void {
+    const { tags, line } = context.logProcessor.afterEpoch(context, 'val');
+    context.logger.info(line);
+    context.scalars.write(tags, this.settings.logMetricByEpoch ? context.progress.epoch : context.progress.iter);
+  }
+
+  override async afterTestEpoch(context: HookContext): Promise<void> {
+    const { tags, line } = context.logProcessor.afterEpoch(context, 'test');
+    context.logger.info(line);
+    const { logDir, timestamp } = context.run;
+    await writeAtomically(join(logDir, `${timestamp}.json`), JSON.stringify(tags));
+  }
+
+  override async afterRun({ scalars }: HookContext): Promise<void> {
+    await scalars.close();
+  }
+
+  private logPass(context: HookContext, batchIndex: number, mode: 'val' | 'test'): void {
+    if ((batchIndex + 1) % this.settings.interval !== 0) return;
+    context.logger.info(context.logProcessor.afterIter(context, batchIndex, mode).line);
+  }
+}

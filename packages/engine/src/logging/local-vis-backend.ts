@@ -1,0 +1,45 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { VISBACKENDS } from '../registry/roots.js';
+import { VisBackend, type VisPlace } from './vis-backend.js';
+
+const options = z.strictObject({
+  configSaveFile: z.string().default('config.py'),
+  scalarSaveFile: z.string().default('scalars.json'),
+});
+
+/**
+ * Keeps a run's scalars as JSON lines in `vis_data/scalars.json`, and again in `vis_data/<timestamp>.json`, where
+ * MMEngine's tools look for them; and the config beside them.
+ */
+@VISBACKENDS.register()
+export class LocalVisBackend extends VisBackend {
+  static readonly options = options;
+  private dir = '';
+  private files: number[] = [];
+
+  constructor(private readonly settings: z.output<typeof options>) {
+    super();
+  }
+
+  override open({ dir, timestamp }: VisPlace): void {
+    mkdirSync(dir, { recursive: true });
+    this.dir = dir;
+    this.files = [this.settings.scalarSaveFile, `${timestamp}.json`].map((name) => openSync(join(dir, name), 'a'));
+  }
+
+  override addScalars(scalars: Readonly<Record<string, number>>, step: number): void {
+    const line = `${JSON.stringify({ ...scalars, step })}\n`;
+    for (const file of this.files) writeSync(file, line);
+  }
+
+  override addConfig(text: string): void {
+    writeFileSync(join(this.dir, this.settings.configSaveFile), text);
+  }
+
+  override close(): void {
+    for (const file of this.files) closeSync(file);
+    this.files = [];
+  }
+}

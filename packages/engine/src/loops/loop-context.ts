@@ -1,0 +1,41 @@
+import type { Evaluator } from '../evaluation/evaluator.js';
+import type { RunEvent } from '../events/run-event.js';
+import type { Progress } from '../hooks/hook-context.js';
+import type { HookList } from '../hooks/hook-list.js';
+import type { MessageHub } from '../logging/message-hub.js';
+import type { BaseModel } from '../model/base-model.js';
+import type { OptimWrapper } from '../optim/optim-wrapper.js';
+import type { Batch } from '../structures/batch.js';
+
+/** Where batches come from: a DataLoader, or anything that gives the same batches for the same epoch. */
+export interface BatchSource {
+  /** Batches of one pass. */
+  readonly length: number;
+  iterate(options: { epoch: number }): AsyncIterable<Batch>;
+}
+
+/** What every loop works with. */
+export interface LoopContext {
+  readonly model: BaseModel;
+  readonly loader: BatchSource;
+  readonly hooks: HookList;
+  readonly messageHub: MessageHub;
+  /** The loop counts epochs and iterations here. */
+  readonly progress: Progress;
+  emit(event: RunEvent): void;
+  /** Throws when the run is to end: called only where nothing is half done. */
+  checkStop(): void;
+}
+
+export interface TrainContext extends LoopContext {
+  readonly optimWrapper: OptimWrapper;
+  readonly seed: number;
+  /** One validation pass; absent where the run has none. */
+  readonly validate?: () => Promise<unknown>;
+  /** Whether a hook has asked to end training after the present epoch. */
+  readonly trainingStopped: () => boolean;
+}
+
+export interface EvalContext extends LoopContext {
+  readonly evaluator: Evaluator;
+}

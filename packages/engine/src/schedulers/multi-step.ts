@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { PARAM_SCHEDULERS } from '../registry/roots.js';
+import { ParamScheduler, type ScheduledName, schedulerOptions } from './param-scheduler.js';
+
+const options = z.strictObject({
+  ...schedulerOptions.shape,
+  /** Steps at which the value is multiplied by `gamma`; one named twice counts twice. */
+  milestones: z.array(z.int()),
+  gamma: z.number().default(0.1),
+});
+
+/** Multiplies by `gamma` at each milestone. */
+abstract class MultiStepScheduler extends ParamScheduler {
+  static readonly options = options;
+
+  constructor(
+    name: ScheduledName,
+    private readonly settings: z.output<typeof options>,
+  ) {
+    super(name, settings);
+  }
+
+  protected override next(current: number): number {
+    const passed = this.settings.milestones.filter((milestone) => milestone * this.unit === this.lastStep).length;
+    return current * this.settings.gamma ** passed;
+  }
+}
+
+/** Learning rate: multiplied by `gamma` at each milestone. */
+@PARAM_SCHEDULERS.register()
+export class MultiStepLR extends MultiStepScheduler {
+  constructor(settings: z.output<typeof options>) {
+    super('lr', settings);
+  }
+}
+
+/** Momentum: multiplied by `gamma` at each milestone. */
+@PARAM_SCHEDULERS.register()
+export class MultiStepMomentum extends MultiStepScheduler {
+  constructor(settings: z.output<typeof options>) {
+    super('momentum', settings);
+  }
+}
