@@ -4,7 +4,7 @@ import { mergeLayers } from './inherit.js';
 import { type Origin, originsOf, pathKey } from './origin.js';
 import { expandKeys, parseCfgOptions } from './overrides.js';
 import { prettyText } from './pretty-text.js';
-import { type ConfigDict, type ConfigValue, cloneValue, deepFreeze } from './values.js';
+import { type ConfigDict, type ConfigValue, cloneValue, deepFreeze, toConfigDict } from './values.js';
 
 /** A resolved config: what a file and its bases say, overrides applied. Immutable; `merge` gives a new one. */
 export class Config {
@@ -42,8 +42,8 @@ export class Config {
    */
   merge(overrides: readonly string[] | ConfigDict): Config {
     const isOptions = Array.isArray(overrides);
-    const values = isOptions ? parseCfgOptions(overrides) : expandKeys(overrides as ConfigDict);
     const file = isOptions ? '--cfg-options' : 'overrides';
+    const values = isOptions ? parseCfgOptions(overrides) : expandKeys(toConfigDict(overrides, file));
     const over: Layer = { values, origins: originsOf(values, () => ({ file })) };
     return new Config(this.filename, mergeLayers(this.#layer, over, { listKeys: true, where: file }));
   }

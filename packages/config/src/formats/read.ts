@@ -42,9 +42,19 @@ export async function readConfigFile(file: string): Promise<Layer> {
       hint: `configs end in ${CONFIG_EXTENSIONS.join(', ')}`,
     });
   }
-  const { value, lines } = parseGuarded(parse, await readFile(file, 'utf8'), file);
+  const { value, lines } = parseGuarded(parse, await readText(file), file);
   const values = toConfigDict(value, file);
   return { values, origins: originsOf(values, (path) => originIn(file, nearestLine(lines, path))) };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    const reason =
+      error instanceof TypeError ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error);
+    throw new ConfigError('MMA_CONFIG_READ', `${file} cannot be read: ${reason}`, { cause: error });
+  }
 }
 
 function parseGuarded(parse: (text: string, file: string) => ParsedText, text: string, file: string): ParsedText {
