@@ -10,7 +10,6 @@ export { Dropout } from './layers/dropout.js';
 export type { Layer } from './layers/layer.js';
 export { Linear, type LinearOptions } from './layers/linear.js';
 export { MaxPool2d, type MaxPool2dOptions } from './layers/max-pool2d.js';
-export type { Pair } from './layers/pair.js';
 export { ReLU } from './layers/relu.js';
 export { Sequential } from './layers/sequential.js';
 export { CONV2D, Layout, PLAIN } from './layout.js';

@@ -43,8 +43,8 @@ export function drawUniform(shape: readonly number[]): Tensor {
   const { seed } = current;
   const offset = Math.imul(current.draws, STRIDE);
   current.draws += 1;
-  if (isPair(seed)) return randomUniform([...shape], [seed[0] | 0, (seed[1] + offset) | 0]);
-  return tf.tidy(() => randomUniform([...shape], tf.add(seed, tf.tensor1d([0, offset], 'int32')) as Tensor1D));
+  if (isPair(seed)) return randomUniform(shape, [seed[0], (seed[1] + offset) | 0]);
+  return tf.tidy(() => randomUniform(shape, tf.add(seed, tf.tensor1d([0, offset], 'int32')) as Tensor1D));
 }
 
 function isPair(seed: StepSeed): seed is readonly [number, number] {

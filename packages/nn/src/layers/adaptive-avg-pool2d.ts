@@ -1,6 +1,6 @@
-import { type Tensor, type Tensor4D, tf } from '@mma/backend';
+import { type Pair, type Tensor, type Tensor4D, tf } from '@mma/backend';
 import { Module } from '../module.js';
-import { type Pair, pair } from './pair.js';
+import { pair } from './pair.js';
 
 /** Average over H and W down to a fixed size, with PyTorch's bins (they overlap where sizes do not divide). */
 export class AdaptiveAvgPool2d extends Module {

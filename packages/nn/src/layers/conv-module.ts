@@ -1,10 +1,9 @@
-import type { Tensor4D } from '@mma/backend';
+import type { Pair, Tensor4D } from '@mma/backend';
 import { constant } from '../init/constant.js';
 import { kaimingNormal } from '../init/kaiming.js';
 import { Module } from '../module.js';
 import { BatchNorm2d, type BatchNorm2dOptions } from './batch-norm2d.js';
 import { Conv2d } from './conv2d.js';
-import type { Pair } from './pair.js';
 import { ReLU } from './relu.js';
 
 export interface ConvModuleOptions {

@@ -46,6 +46,7 @@ test.each<Case>([
   { kernel: [1, 1], stride: [2, 2], padding: [0, 0], dilation: [1, 1] },
   { kernel: [3, 2], stride: [2, 1], padding: [2, 0], dilation: [1, 1] },
   { kernel: [3, 3], stride: [1, 1], padding: [2, 2], dilation: [2, 2] },
+  { kernel: [2, 3], stride: [1, 2], padding: [1, 0], dilation: [3, 1] },
 ])('equals the definition for $kernel, stride $stride, padding $padding, dilation $dilation', (geometry) => {
   const { kernel, ...rest } = geometry;
   const conv = new Conv2d(INPUTS, OUTPUTS, { kernelSize: kernel, ...rest });
@@ -59,10 +60,13 @@ test.each<Case>([
   );
   const x = wave(BATCH * HEIGHT * WIDTH * INPUTS);
   const input = tf.tensor4d(x, [BATCH, HEIGHT, WIDTH, INPUTS]);
-  const output: Tensor4D = tf.tidy(() => conv.forward(input));
   const expected = naive(x, weight, bias, geometry);
-  expect(output.shape).toEqual(expected.shape);
-  expectClose(take(output), expected.y, { atol: 1e-5 });
+  for (const mode of [true, false]) {
+    conv.train(mode);
+    const output: Tensor4D = tf.tidy(() => conv.forward(input));
+    expect(output.shape).toEqual(expected.shape);
+    expectClose(take(output), expected.y, { atol: 1e-5 });
+  }
   input.dispose();
   conv.dispose();
 });

@@ -1,9 +1,9 @@
-import { conv2d, type Tensor4D, tf } from '@mma/backend';
+import { conv2d, type Pair, type Tensor4D, tf } from '@mma/backend';
 import { torchBias, torchWeight } from '../init/torch-default.js';
 import { CONV2D } from '../layout.js';
 import { Module } from '../module.js';
 import { type Initializer, Parameter } from '../parameter.js';
-import { type Pair, pair } from './pair.js';
+import { pair } from './pair.js';
 
 export interface Conv2dOptions {
   kernelSize: Pair;
@@ -17,11 +17,17 @@ export interface Conv2dOptions {
   init?: { weight?: Initializer; bias?: Initializer };
 }
 
+interface Geometry {
+  stride: [number, number];
+  padding: [number, number];
+  dilation: [number, number];
+}
+
 /** 2-D convolution over [B, H, W, C]; `weight` is PyTorch's [out, in, kh, kw]. */
 export class Conv2d extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
-  readonly #geometry: { stride: [number, number]; padding: [number, number]; dilation: [number, number] };
+  readonly #geometry: Geometry;
 
   constructor(inChannels: number, outChannels: number, options: Conv2dOptions) {
     super();
@@ -38,7 +44,23 @@ export class Conv2d extends Module {
 
   /** [B, H, W, in] → [B, H', W', out] */
   forward(x: Tensor4D): Tensor4D {
-    const y = conv2d(x, this.weight.value as Tensor4D, this.#geometry);
+    const filter = this.weight.value as Tensor4D;
+    const y = this.training ? trainable(x, filter, this.#geometry) : conv2d(x, filter, this.#geometry);
     return this.bias === null ? y : tf.add(y, this.bias.value);
   }
+}
+
+/** TensorFlow has no gradient of dilated convolutions on the CPU; a filter with zeros in its gaps computes the same. */
+function trainable(x: Tensor4D, filter: Tensor4D, { dilation, ...rest }: Geometry): Tensor4D {
+  if (dilation[0] === 1 && dilation[1] === 1) return conv2d(x, filter, rest);
+  return tf.tidy(() => conv2d(x, spread(filter, dilation), rest));
+}
+
+/** [kh, kw, in, out] → [(kh − 1)·dh + 1, (kw − 1)·dw + 1, in, out] */
+function spread(filter: Tensor4D, [dh, dw]: readonly [number, number]): Tensor4D {
+  const [kh, kw, inputs, outputs] = filter.shape;
+  const gap: [number, number] = [0, 0];
+  const cells = tf.pad(tf.reshape(filter, [kh, 1, kw, 1, inputs * outputs]), [gap, [0, dh - 1], gap, [0, dw - 1], gap]);
+  const full = tf.reshape(cells, [kh * dh, kw * dw, inputs, outputs]);
+  return tf.slice(full, [0, 0, 0, 0], [(kh - 1) * dh + 1, (kw - 1) * dw + 1, inputs, outputs]) as Tensor4D;
 }

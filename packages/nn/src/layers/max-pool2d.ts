@@ -1,6 +1,6 @@
-import { maxPool2d, type Tensor4D } from '@mma/backend';
+import { maxPool2d, type Pair, type Tensor4D } from '@mma/backend';
 import { Module } from '../module.js';
-import { type Pair, pair } from './pair.js';
+import { pair } from './pair.js';
 
 export interface MaxPool2dOptions {
   kernelSize: Pair;
