@@ -1,6 +1,4 @@
 export type {
-  GradSaveFunc,
-  NamedTensorMap,
   Rank,
   Scalar,
   Tensor,
@@ -9,13 +7,19 @@ export type {
   Tensor3D,
   Tensor4D,
   Tensor5D,
-  TensorBuffer,
   TensorLike,
-  TypedArray,
-  Variable,
 } from '@tensorflow/tfjs';
+export { isNative } from './active-backend.js';
 export { BackendError } from './backend-error.js';
 export type { DeviceChoice, DeviceInfo } from './device.js';
+export { cacheDir } from './install/cache.js';
 export { type EnsureNativeOptions, ensureNative, findNative, type NativePaths } from './install/ensure-native.js';
 export { type LoadOptions, loadBackend } from './load.js';
+export { memory } from './memory.js';
+export { type BatchNormResult, batchNormTrain } from './ops/batch-norm.js';
+export { type Conv2dOptions, conv2d } from './ops/conv2d.js';
+export { fromUint8 } from './ops/from-uint8.js';
+export { type MaxPool2dOptions, maxPool2d } from './ops/max-pool2d.js';
+export { type RandomSeed, randomNormal, randomUniform } from './ops/random.js';
+export type { Pair } from './ops/window.js';
 export { tf } from './tf.js';

@@ -1,17 +1,16 @@
 import { createRequire } from 'node:module';
+import { NATIVE_BACKEND } from './active-backend.js';
 import { BackendError } from './backend-error.js';
 import type { Binding, NativeBackend } from './binding.js';
 import { type DeviceChoice, type DeviceInfo, threadCount } from './device.js';
 import { quietPath } from './install/addon.js';
 import type { NativePaths } from './install/ensure-native.js';
 import { restoreRemovedUtilFunctions } from './node-compat.js';
+import { registerOps } from './ops/register.js';
 import { encodeSessionConfig } from './session-config.js';
 import { tf } from './tf.js';
 
 const require = createRequire(import.meta.url);
-
-/** tfjs's name for a backend made of TensorFlow's own kernels. */
-export const NATIVE_BACKEND = 'tensorflow';
 
 function loadBinding(paths: NativePaths): Binding {
   // Errors only, unless the user has asked for more.
@@ -39,6 +38,7 @@ function registerBackend(loaded: Binding): void {
     NodeJSKernelBackend: new (binding: Binding, packageName: string) => NativeBackend;
   };
   require('@tensorflow/tfjs-node/dist/register_all_kernels.js');
+  registerOps();
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(loaded, '@mma/backend'), 3);
 }
 
@@ -77,21 +77,4 @@ export async function startNative(paths: NativePaths, choice: DeviceChoice): Pro
   }
   await tf.setBackend(NATIVE_BACKEND);
   return info;
-}
-
-/** Whether operations run on libtensorflow now. */
-export function isNative(): boolean {
-  return tf.getBackend() === NATIVE_BACKEND;
-}
-
-/** The backend that runs TensorFlow's ops by name. @throws BackendError when another one is active. */
-export function nativeBackend(): NativeBackend {
-  if (!isNative()) {
-    throw new BackendError(
-      'MMA_BACKEND_NOT_NATIVE',
-      `this needs the native TensorFlow backend; the active one is "${tf.getBackend() || 'none'}"`,
-      'Call loadBackend() first; the wasm backend serves inference only.',
-    );
-  }
-  return tf.backend() as unknown as NativeBackend;
 }
