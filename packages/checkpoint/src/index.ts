@@ -11,7 +11,7 @@ export {
   PythonTuple,
 } from './pickle/values.js';
 export { type CheckpointContent, writeCheckpoint } from './pth/write.js';
-export { findStateDict, type ReadStateDictOptions, readStateDict, type StateDict } from './state-dict.js';
+export { findStateDict, type ReadStateDictOptions, readStateDict } from './state-dict.js';
 export type { DType, TensorArray } from './tensors/dtype.js';
-export { isLazyTensor, isTensorData, type LazyTensor, type TensorData } from './tensors/tensor.js';
+export { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';
 export { widenToFloat32 } from './tensors/widen.js';

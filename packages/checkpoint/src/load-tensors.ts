@@ -3,10 +3,8 @@ import { beyondLimit } from './errors.js';
 import { inFile } from './files/byte-source.js';
 import { type CheckpointValue, OrderedDict, PythonTuple } from './pickle/values.js';
 import { dtypes } from './tensors/dtype.js';
+import { allocationLimit } from './tensors/strided.js';
 import { elementCount, isLazyTensor, isTensorData, type LazyTensor, type TensorData } from './tensors/tensor.js';
-
-const freeBytes = 1 << 20;
-const maxExpansion = 16;
 
 /**
  * The content of a checkpoint with every tensor read: the same tree, with `TensorData` in place of `LazyTensor`.
@@ -30,7 +28,7 @@ export async function loadTensors(
 export function checkTotal(tensors: Iterable<TensorData | LazyTensor>, fileBytes: number): void {
   let total = 0;
   for (const { dtype, shape } of tensors) total += elementCount(shape) * dtypes[dtype].bytes;
-  if (total > Math.max(freeBytes, maxExpansion * fileBytes)) {
+  if (total > allocationLimit(fileBytes)) {
     throw beyondLimit(`the tensors need ${total} bytes, the file has ${fileBytes}`);
   }
 }

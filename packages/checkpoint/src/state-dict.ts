@@ -1,13 +1,11 @@
 import { readCheckpoint } from './checkpoint.js';
-import { CheckpointError } from './errors.js';
+import { CheckpointError, corrupt } from './errors.js';
 import { inFile } from './files/byte-source.js';
 import { checkTotal } from './load-tensors.js';
 import { type CheckpointValue, OrderedDict, PythonObject } from './pickle/values.js';
-import { isLazyTensor, isTensorData, type LazyTensor, type TensorData } from './tensors/tensor.js';
+import { isShardIndex, readShardIndex } from './safetensors/sharded.js';
+import { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';
 import { widenToFloat32 } from './tensors/widen.js';
-
-/** Tensors by parameter name, in the model's order. */
-export type StateDict = Map<string, TensorData>;
 
 export interface ReadStateDictOptions {
   /** Give 16-bit and 8-bit floats as float32 (exact). Default false. */
@@ -15,7 +13,8 @@ export interface ReadStateDictOptions {
 }
 
 /**
- * Read a model's weights: the `state_dict` of a training checkpoint, or a file that is nothing but a state dict.
+ * Read a model's weights: the `state_dict` of a training checkpoint, a file that is nothing but a state dict, a
+ * `.safetensors` file, or all the files that a `.safetensors.index.json` names.
  *
  * `module.`, which PyTorch's parallel wrappers put before every name, is stripped. Entries that are not tensors are
  * left out.
@@ -23,11 +22,21 @@ export interface ReadStateDictOptions {
  * @throws CheckpointError as `readCheckpoint` does, and where there is no state dict.
  */
 export async function readStateDict(file: string, options: ReadStateDictOptions = {}): Promise<StateDict> {
+  const state: StateDict = new OrderedDict<TensorData>();
+  if (!isShardIndex(file)) return readInto(state, file, options);
+  for (const [shard, names] of await readShardIndex(file)) {
+    await readInto(state, shard, options);
+    const missing = names.find((name) => !state.has(withoutModule(name)));
+    if (missing !== undefined) throw corrupt(`${shard} has no ${JSON.stringify(missing)}, which ${file} expects there`);
+  }
+  return state;
+}
+
+async function readInto(state: StateDict, file: string, options: ReadStateDictOptions): Promise<StateDict> {
   await using checkpoint = await readCheckpoint(file);
   return await inFile(file, async () => {
     const tensors = findStateDict(checkpoint.content);
     checkTotal(tensors.values(), checkpoint.bytes);
-    const state: StateDict = new OrderedDict<TensorData>();
     for (const [name, tensor] of tensors) {
       const read = isTensorData(tensor) ? tensor : await tensor.read();
       state.set(name, options.widen === true ? widenToFloat32(read) : read);
@@ -61,5 +70,9 @@ function dictOf(value: CheckpointValue): ReadonlyMap<CheckpointValue, Checkpoint
 }
 
 function stripModule<T>(tensors: OrderedDict<T>): OrderedDict<T> {
-  return new OrderedDict([...tensors].map(([name, tensor]) => [name.replace(/^module\./, ''), tensor]));
+  return new OrderedDict([...tensors].map(([name, tensor]) => [withoutModule(name), tensor]));
+}
+
+function withoutModule(name: string): string {
+  return name.replace(/^module\./, '');
 }

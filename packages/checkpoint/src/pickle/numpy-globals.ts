@@ -40,8 +40,8 @@ class NumpyDType extends PythonObject implements Buildable {
 }
 
 /**
- * `numpy.ndarray`, filled by its state. Where the elements are numbers it is a `TensorData` too; arrays of objects,
- * text or records keep their raw `state` alone.
+ * `numpy.ndarray`, filled by its state. Where the elements are numbers it is a `TensorData`; arrays of objects, text
+ * or records keep their raw `state` instead.
  */
 export class NumpyArray extends PythonObject implements Buildable {
   dtype: DType | undefined;
@@ -80,6 +80,7 @@ export class NumpyArray extends PythonObject implements Buildable {
     }
     this.dtype = dtype;
     this.shape = Array.from(shape);
+    this.state = undefined;
     this.data = tensorFromBytes(dtype, shape, bytes).data;
   }
 }
@@ -113,11 +114,19 @@ function reconstruct(args: readonly CheckpointValue[]): CheckpointValue {
   return new PythonObject(type instanceof PythonGlobal ? type.path : 'numpy.ndarray', args);
 }
 
+/** Protocol 5 hands an array's bytes over as a buffer. */
+function fromBuffer([raw, dtype, shape, order]: readonly CheckpointValue[]): CheckpointValue {
+  const array = new NumpyArray();
+  array.setState([1, shape, dtype, order === 'F', raw]);
+  return array;
+}
+
 /** numpy's arrays and scalars; `numpy.core` became `numpy._core` in numpy 2. */
 export const numpyGlobals: readonly (readonly [string, Builder])[] = [
   ['numpy.dtype', ([code]) => new NumpyDType(code)],
-  ...['numpy.core.multiarray', 'numpy._core.multiarray'].flatMap((module): [string, Builder][] => [
-    [`${module}._reconstruct`, reconstruct],
-    [`${module}.scalar`, scalar],
+  ...['numpy.core', 'numpy._core'].flatMap((module): [string, Builder][] => [
+    [`${module}.multiarray._reconstruct`, reconstruct],
+    [`${module}.multiarray.scalar`, scalar],
+    [`${module}.numeric._frombuffer`, fromBuffer],
   ]),
 ];

@@ -32,10 +32,7 @@ export class StorageCollector {
     pickler.tuple(contiguousStrides(shape), path);
     pickler.opcode(op.newFalse);
     pickler.orderedDict(new Map(), path);
-    if (!typed) {
-      pickler.global('torch', dtype);
-      pickler.opcode(op.emptyDict);
-    }
+    if (!typed) pickler.global('torch', dtype);
     pickler.opcode(op.tuple, op.reduce);
   }
 

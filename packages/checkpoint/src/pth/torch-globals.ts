@@ -31,10 +31,12 @@ export function torchGlobals(reader: StorageReader): Globals {
 }
 
 function rebuildTensor(args: readonly CheckpointValue[], reader: StorageReader): CheckpointValue {
-  const [storage, offset, shape, strides, , , named] = args;
+  const [storage, offset, shape, strides, , , named, metadata = named] = args;
   if (!(storage instanceof TorchStorage)) throw corrupt('a tensor in the pickle has no storage');
   const dtype = named instanceof PythonGlobal ? dtypeByName(named) : storage.dtype;
-  if (dtype === undefined) return new PythonObject('torch.Tensor', args);
+  // Metadata marks views whose elements are still to be conjugated or negated: complex tensors that nobody saves.
+  if (dtype === undefined || (metadata instanceof Map && metadata.size > 0))
+    return new PythonObject('torch.Tensor', args);
   if (typeof offset !== 'number' || !isNumbers(shape) || !isNumbers(strides)) {
     throw corrupt('a tensor in the pickle has no valid shape');
   }

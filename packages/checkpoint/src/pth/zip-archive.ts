@@ -5,7 +5,7 @@ import { readZipDirectory, type ZipEntry } from './zip-directory.js';
 import { zip } from './zip-format.js';
 
 /** Torch writes this instead of a checksum where the user turned checksums off. */
-const noChecksum = 0xdeadbeef;
+const noChecksum = 0;
 
 /** The entries of a zip file, read by offset. */
 export class ZipArchive {

@@ -1,8 +1,26 @@
 import { beyondLimit, corrupt } from '../errors.js';
-import type { ByteSource } from '../files/byte-source.js';
+import { ByteSource, inFile } from '../files/byte-source.js';
 import { OrderedDict } from '../pickle/values.js';
 import { dtypeOfSafetensors, dtypes } from '../tensors/dtype.js';
-import { elementCount, type LazyTensor, tensorFromBytes } from '../tensors/tensor.js';
+import { elementCount, type LazyTensor, type StateDict, type TensorData, tensorFromBytes } from '../tensors/tensor.js';
+
+/** What a `.safetensors` file holds. */
+export interface Safetensors {
+  readonly tensors: StateDict;
+  /** The header's text, such as `format`. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** Read all of a `.safetensors` file. `readCheckpoint` opens one without reading the tensors. */
+export async function readSafetensors(file: string): Promise<Safetensors> {
+  await using source = await ByteSource.open(file);
+  return await inFile(file, async () => {
+    const content = await readSafetensorsContent(source);
+    const tensors: StateDict = new OrderedDict<TensorData>();
+    for (const [name, tensor] of content) tensors.set(name, await tensor.read());
+    return { tensors, metadata: new Map(content.attributes as ReadonlyMap<string, string> | undefined) };
+  });
+}
 
 const maxHeaderBytes = 100_000_000; // the format's own limit
 
@@ -16,7 +34,7 @@ export async function readSafetensorsContent(source: ByteSource): Promise<Ordere
   const tensors: [string, Place][] = [];
   const content = new OrderedDict<LazyTensor>();
   for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') content.attributes = new Map(Object.entries(entry as Record<string, string>));
+    if (name === '__metadata__') content.attributes = metadataOf(entry);
     else tensors.push([name, placeOf(name, entry)]);
   }
   tensors.sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
@@ -34,6 +52,11 @@ export async function readSafetensorsContent(source: ByteSource): Promise<Ordere
     throw corrupt(`the header describes ${dataStart + reached} bytes, the file has ${source.size}`);
   }
   return content;
+}
+
+function metadataOf(entry: unknown): ReadonlyMap<string, string> {
+  if (!isRecord(entry)) throw corrupt('the metadata in the header is not a JSON object');
+  return new Map(Object.entries(entry).map(([key, value]) => [key, String(value)]));
 }
 
 interface Place {

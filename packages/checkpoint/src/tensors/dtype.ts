@@ -8,6 +8,7 @@ export type DType =
   | 'float8_e4m3fnuz'
   | 'float8_e5m2'
   | 'float8_e5m2fnuz'
+  | 'float8_e8m0fnu'
   | 'int64'
   | 'int32'
   | 'int16'
@@ -67,6 +68,7 @@ export const dtypes: Readonly<Record<DType, DTypeInfo>> = {
   float8_e4m3fnuz: real(Uint8Array, {}),
   float8_e5m2: real(Uint8Array, { safetensors: 'F8_E5M2' }),
   float8_e5m2fnuz: real(Uint8Array, {}),
+  float8_e8m0fnu: real(Uint8Array, { safetensors: 'F8_E8M0' }),
   int64: real(BigInt64Array, { storage: 'LongStorage', safetensors: 'I64' }),
   int32: real(Int32Array, { storage: 'IntStorage', safetensors: 'I32' }),
   int16: real(Int16Array, { storage: 'ShortStorage', safetensors: 'I16' }),

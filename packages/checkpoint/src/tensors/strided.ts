@@ -11,8 +11,11 @@ export interface View {
 }
 
 const maxRank = 64;
-const freeBytes = 1 << 20;
-const maxExpansion = 16;
+
+/** Most bytes that tensors may take in memory: views and broadcasts let a file ask for more than it holds. */
+export function allocationLimit(fileBytes: number): number {
+  return Math.max(1 << 20, 16 * fileBytes);
+}
 
 /**
  * Check a view against the storage it lies in, before anything is allocated for it.
@@ -31,7 +34,7 @@ export function checkView(view: View, storageBytes: number, fileBytes: number): 
       `a ${dtype} tensor of shape [${shape}], strides [${strides}] and offset ${offset} lies outside its storage of ${storageBytes} bytes`,
     );
   }
-  if (bytes > Math.max(freeBytes, maxExpansion * fileBytes)) {
+  if (bytes > allocationLimit(fileBytes)) {
     throw beyondLimit(`a tensor of shape [${shape}] needs ${bytes} bytes, the file has ${fileBytes}`);
   }
 }

@@ -15,6 +15,9 @@ export interface LazyTensor {
   read(): Promise<TensorData>;
 }
 
+/** Tensors by parameter name, in the model's order. */
+export type StateDict = Map<string, TensorData>;
+
 /** Number of elements of a shape; 1 for a scalar. */
 export function elementCount(shape: readonly number[]): number {
   return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
