@@ -11,6 +11,8 @@ export {
   PythonTuple,
 } from './pickle/values.js';
 export { type CheckpointContent, writeCheckpoint } from './pth/write.js';
+export { readSafetensors, type Safetensors } from './safetensors/read.js';
+export { type WriteSafetensorsOptions, writeSafetensors } from './safetensors/write.js';
 export { findStateDict, type ReadStateDictOptions, readStateDict } from './state-dict.js';
 export type { DType, TensorArray } from './tensors/dtype.js';
 export { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';

@@ -22,7 +22,7 @@ export interface ReadStateDictOptions {
  * @throws CheckpointError as `readCheckpoint` does, and where there is no state dict.
  */
 export async function readStateDict(file: string, options: ReadStateDictOptions = {}): Promise<StateDict> {
-  const state: StateDict = new OrderedDict<TensorData>();
+  const state: StateDict = new Map();
   if (!isShardIndex(file)) return readInto(state, file, options);
   for (const [shard, names] of await readShardIndex(file)) {
     await readInto(state, shard, options);

@@ -2,7 +2,7 @@ import { beyondLimit, corrupt } from '../errors.js';
 import { ByteSource, inFile } from '../files/byte-source.js';
 import { OrderedDict } from '../pickle/values.js';
 import { dtypeOfSafetensors, dtypes } from '../tensors/dtype.js';
-import { elementCount, type LazyTensor, type StateDict, type TensorData, tensorFromBytes } from '../tensors/tensor.js';
+import { elementCount, type LazyTensor, type StateDict, tensorFromBytes } from '../tensors/tensor.js';
 
 /** What a `.safetensors` file holds. */
 export interface Safetensors {
@@ -16,7 +16,7 @@ export async function readSafetensors(file: string): Promise<Safetensors> {
   await using source = await ByteSource.open(file);
   return await inFile(file, async () => {
     const content = await readSafetensorsContent(source);
-    const tensors: StateDict = new OrderedDict<TensorData>();
+    const tensors: StateDict = new Map();
     for (const [name, tensor] of content) tensors.set(name, await tensor.read());
     return { tensors, metadata: new Map(content.attributes as ReadonlyMap<string, string> | undefined) };
   });
