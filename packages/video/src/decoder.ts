@@ -4,7 +4,7 @@ import type { Demuxer } from './demuxer.js';
 import { VideoError } from './errors.js';
 import { reason } from './ffmpeg.js';
 import type { FrameIndex } from './frame-index.js';
-import type { Pace } from './pace.js';
+import { breathe } from './pace.js';
 import { chooseRestart, isSkippable } from './seek-plan.js';
 
 /** Decodes chosen frames of a demuxed stream, each once, keeping its place from one call to the next. */
@@ -54,7 +54,7 @@ export class Decoder {
    *
    * @throws VideoError `MMA_VIDEO_CORRUPT` if the data of a wanted frame cannot be decoded
    */
-  async decode(wanted: readonly number[], pace: Pace, use: (frame: Frame, number: number) => void): Promise<void> {
+  async decode(wanted: readonly number[], use: (frame: Frame, number: number) => void): Promise<void> {
     const missing = new Set(wanted);
     const lastWanted = wanted.at(-1) ?? -1;
     const show = (): void => {
@@ -63,7 +63,7 @@ export class Decoder {
     const goTo = async (target: number): Promise<void> => {
       while (this.#lastFrame < target && this.#advance(missing, lastWanted)) {
         show();
-        await pace.breathe();
+        await breathe();
       }
     };
     for (const target of wanted) {

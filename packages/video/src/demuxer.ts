@@ -2,6 +2,9 @@ import { stat } from 'node:fs/promises';
 import {
   AV_DISPOSITION_ATTACHED_PIC,
   AVDISCARD_ALL,
+  AVERROR_INVALIDDATA,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_SUBTITLE,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
@@ -114,7 +117,12 @@ function openVideo(path: string): { format: FormatContext; stream: Stream } {
   }
 }
 
+const KINDS_WITH_CONTENT: readonly number[] = [AVMEDIA_TYPE_VIDEO, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE];
+
 function selectVideo(path: string, format: FormatContext): Stream {
+  const kinds = format.streams.map((other) => other.codecpar.codecType);
+  // A table of contents cut off in the middle leaves streams of no particular kind.
+  if (!kinds.some((kind) => KINDS_WITH_CONTENT.includes(kind))) throw notAVideo(path, AVERROR_INVALIDDATA);
   const best = format.findBestStream(AVMEDIA_TYPE_VIDEO);
   const stream = best >= 0 ? format.streams[best] : undefined;
   // An audio file's cover picture is listed as a video stream of one frame.

@@ -1,17 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const SLICE_MS = 12;
+let sliceStart = performance.now();
 
 /**
- * Lets the event loop breathe between the synchronous FFmpeg calls of one long job: `await pace.breathe()` returns at once
- * until a slice of time is used up, then waits one turn of the loop.
+ * Lets this thread's event loop turn between synchronous FFmpeg calls: returns at once until a slice of time is used up,
+ * by whichever jobs, then waits one turn of the loop. Without it, a thread that reads clip after clip would never see a
+ * message, a timer or a signal.
  */
-export class Pace {
-  #sliceStart = performance.now();
-
-  async breathe(): Promise<void> {
-    if (performance.now() - this.#sliceStart < SLICE_MS) return;
-    await nextTurn();
-    this.#sliceStart = performance.now();
-  }
+export async function breathe(): Promise<void> {
+  if (performance.now() - sliceStart < SLICE_MS) return;
+  await nextTurn();
+  sliceStart = performance.now();
 }

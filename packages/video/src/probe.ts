@@ -3,7 +3,7 @@ import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
 import { Demuxer } from './demuxer.js';
 import { VideoError } from './errors.js';
 import { buildFrameIndex, type FrameIndex, type PacketRecord } from './frame-index.js';
-import { Pace } from './pace.js';
+import { breathe } from './pace.js';
 import { type Rotation, readRotation } from './rotation.js';
 
 export interface VideoInfo {
@@ -40,13 +40,12 @@ export async function probe(path: string): Promise<VideoInfo> {
 
 /** Reads all packets of a freshly opened file, and draws up the frame index and what there is to say of the video. */
 export async function survey(demuxer: Demuxer): Promise<{ info: VideoInfo; index: FrameIndex }> {
-  const pace = new Pace();
   const packets: PacketRecord[] = [];
   let endsCorrupt = false;
   while (demuxer.next()) {
     packets.push(record(demuxer.packet));
     endsCorrupt = (demuxer.packet.flags & AV_PKT_FLAG_CORRUPT) !== 0;
-    await pace.breathe();
+    await breathe();
   }
   // A file that was cut off ends in part of a frame.
   if (endsCorrupt) packets.pop();

@@ -2,7 +2,6 @@ import { Decoder } from './decoder.js';
 import { Demuxer } from './demuxer.js';
 import { VideoError } from './errors.js';
 import type { FrameIndex } from './frame-index.js';
-import { Pace } from './pace.js';
 import { survey, type VideoInfo } from './probe.js';
 import { RgbConverter } from './rgb-converter.js';
 
@@ -95,7 +94,7 @@ export class VideoReader {
       else places.set(number, [place]);
     }
     const wanted = [...places.keys()].sort((a, b) => a - b);
-    await this.#decoder.decode(wanted, new Pace(), (frame, number) => {
+    await this.#decoder.decode(wanted, (frame, number) => {
       const [first, ...repeats] = places.get(number)!.map((place) => place * size);
       this.#converter.convert(frame, data.subarray(first!, first! + size));
       for (const repeat of repeats) data.copyWithin(repeat, first!, first! + size);

@@ -5,7 +5,7 @@ import { FF_ENCODER_LIBX264 } from 'node-av/constants';
 import { Rational } from 'node-av/lib';
 import { Encoder } from './encoder.js';
 import { VideoError } from './errors.js';
-import { Pace } from './pace.js';
+import { breathe } from './pace.js';
 
 export interface VideoWriterOptions {
   /** Frames a second. */
@@ -39,7 +39,6 @@ export class VideoWriter {
   readonly #encoder: Encoder;
   readonly #size: { width: number; height: number };
   readonly #padded: Uint8Array | undefined;
-  readonly #pace = new Pace();
   #isOpen = true;
 
   private constructor(path: string, container: string, options: VideoWriterOptions) {
@@ -55,7 +54,8 @@ export class VideoWriter {
       ...even,
       fps: toRational(fps),
       gop,
-      codecOptions: { preset: 'veryfast', crf },
+      // x264's macroblock tree reads memory it never wrote (AVX-512): without it, equal input makes equal files.
+      codecOptions: { preset: 'veryfast', crf, mbtree: 0 },
     });
   }
 
@@ -79,7 +79,7 @@ export class VideoWriter {
       );
     }
     this.#encoder.encode(this.#padded ? padToEven(rgb, this.#size, this.#padded) : rgb);
-    await this.#pace.breathe();
+    await breathe();
   }
 
   /** Finishes the file and moves it to its place, over a file that may be there. */
