@@ -2,6 +2,9 @@
 export { BaseDataset, type DatasetMeta } from './data/base-dataset.js';
 export { BaseTransform, type Results } from './data/base-transform.js';
 export { Compose } from './data/compose.js';
+export { DataLoader, type DataLoaderRun, type IterateOptions } from './data/data-loader.js';
+export { type DataLoaderOptions, dataLoaderOptions } from './data/data-loader-options.js';
+export { SampleError } from './data/sample-error.js';
 export { DefaultSampler } from './data/samplers/default-sampler.js';
 export { InfiniteSampler } from './data/samplers/infinite-sampler.js';
 export { Sampler, type SamplerRun } from './data/samplers/sampler.js';
@@ -10,32 +13,6 @@ export { EngineError, isUserError } from './errors.js';
 export { BaseMetric } from './evaluation/base-metric.js';
 export { Evaluator } from './evaluation/evaluator.js';
 export { metricOptions } from './evaluation/metric-options.js';
-export { BaseModel, type ModelOutput } from './model/base-model.js';
-export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
-export { Random } from './random/random.js';
-export type { ComponentClass, ComponentConfig, ComponentSource } from './registry/build.js';
-export { component, componentConfig } from './registry/component.js';
-export { type ConfigIssue, type ConfigPlace, formatIssue, RegistryError } from './registry/issues.js';
-export { checkOptions, parseOptions } from './registry/parse-options.js';
-export { type RegisterOptions, Registry } from './registry/registry.js';
-export {
-  DATA_SAMPLERS,
-  DATASETS,
-  HOOKS,
-  LOG_PROCESSORS,
-  LOOPS,
-  METRICS,
-  MODELS,
-  OPTIM_WRAPPERS,
-  OPTIMIZERS,
-  PARAM_SCHEDULERS,
-  TRANSFORMS,
-  VISBACKENDS,
-  VISUALIZERS,
-} from './registry/roots.js';
-export { type Batch, pseudoCollate, type Sample } from './structures/batch.js';
-export type { DataSample } from './structures/data-sample.js';
-export { type NdArray, sizeOf, type TypedArray } from './structures/nd-array.js';
 // end of part A
 // part B
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
@@ -71,6 +48,8 @@ export type { BatchSource, EvalContext, LoopContext, TrainContext } from './loop
 export { EvalLoop, TrainLoop } from './loops/loops.js';
 export { TestLoop } from './loops/test-loop.js';
 export { ValLoop } from './loops/val-loop.js';
+export { BaseModel, type ModelOutput } from './model/base-model.js';
+export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
 export { type ClipGrad, clipByGlobalNorm, globalNorm } from './optim/clip-grad.js';
 export { type LogVars, OptimWrapper } from './optim/optim-wrapper.js';
 export {
@@ -84,9 +63,33 @@ export {
 } from './optimizers/optimizer.js';
 export type { OptimizerState } from './optimizers/optimizer-state.js';
 export { SGD } from './optimizers/sgd.js';
+export { Random } from './random/random.js';
+export type { ComponentClass, ComponentConfig, ComponentSource } from './registry/build.js';
+export { component, componentConfig } from './registry/component.js';
+export { type ConfigIssue, type ConfigPlace, formatIssue, RegistryError } from './registry/issues.js';
+export { checkOptions, parseOptions } from './registry/parse-options.js';
+export { type RegisterOptions, Registry } from './registry/registry.js';
+export {
+  DATA_SAMPLERS,
+  DATASETS,
+  HOOKS,
+  LOG_PROCESSORS,
+  LOOPS,
+  METRICS,
+  MODELS,
+  OPTIM_WRAPPERS,
+  OPTIMIZERS,
+  PARAM_SCHEDULERS,
+  TRANSFORMS,
+  VISBACKENDS,
+  VISUALIZERS,
+} from './registry/roots.js';
 export { ConstantLR, ConstantMomentum } from './schedulers/constant.js';
 export { CosineAnnealingLR, CosineAnnealingMomentum } from './schedulers/cosine-annealing.js';
 export { LinearLR, LinearMomentum } from './schedulers/linear.js';
 export { MultiStepLR, MultiStepMomentum } from './schedulers/multi-step.js';
 export { type Horizon, ParamScheduler, type ScheduledGroup, schedulerOptions } from './schedulers/param-scheduler.js';
+export { type Batch, pseudoCollate, type Sample } from './structures/batch.js';
+export type { DataSample } from './structures/data-sample.js';
+export { type NdArray, sizeOf, type TypedArray } from './structures/nd-array.js';
 // end of part B

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isUserError } from '../errors.js';
 import { explain, NESTED, show } from './explain.js';
-import type { LocalIssue } from './issues.js';
+import { formatIssue, type LocalIssue, placeIssues } from './issues.js';
 import { isPlainObject } from './schema-kind.js';
 import { translate } from './translate.js';
 
@@ -32,7 +32,7 @@ export type Resolution<T> = { ok: true; value: T } | { ok: false; issues: LocalI
  * nested components resolve themselves, so the mode is the one thing they must know of each other.
  */
 type Mode = 'check' | 'build';
-let mode: Mode = 'check';
+let mode: Mode = 'build';
 
 /** Runs `resolve` as a check, and when that finds nothing, as a build. */
 export function checkThenBuild<T>(resolve: () => Resolution<T>): Resolution<T> {
@@ -63,39 +63,43 @@ export function resolveComponent<T extends object>(source: ComponentSource<T>, c
   }
 }
 
+/** The `type` of a config, and what is written beside it. */
+export function resolveType(
+  config: unknown,
+  kind = 'component',
+): Resolution<{ type: string; written: Record<string, unknown> }> {
+  if (!isPlainObject(config)) {
+    const expected = `expected a ${kind} config with \`type\``;
+    return config === undefined
+      ? failed({ path: [], problem: 'missing-option', message: `required, ${expected}`, wrongKind: true })
+      : failed({ path: [], problem: 'invalid-option', message: `${expected}, found ${show(config)}`, wrongKind: true });
+  }
+  // `_scope_` says in OpenMMLab's configs which library a type is from; here types have one home.
+  const { type, _scope_, ...written } = config;
+  if (typeof type === 'string') return { ok: true, value: { type, written } };
+  const message = `expected the name of a ${kind}`;
+  return type === undefined
+    ? failed({ path: ['type'], problem: 'missing-option', message: `required, ${message}` })
+    : failed({ path: ['type'], problem: 'invalid-option', message: `${message}, found ${show(type)}` });
+}
+
 /** The class a config names, and its options parsed. */
 export function resolveOptions<T extends object>(
   source: ComponentSource<T>,
   config: unknown,
 ): Resolution<{ component: ComponentClass<T>; options: unknown }> {
-  if (!isPlainObject(config)) {
-    return failed({
-      path: [],
-      problem: config === undefined ? 'missing-option' : 'invalid-option',
-      message: `${config === undefined ? 'required, ' : ''}expected a ${source.name} config with \`type\`${
-        config === undefined ? '' : `, found ${show(config)}`
-      }`,
-      wrongKind: true,
-    });
-  }
-  // `_scope_` says in OpenMMLab's configs which library a type is from; here types have one home.
-  const { type, _scope_, ...written } = config;
-  if (typeof type !== 'string') {
-    const message = `expected the name of a ${source.name}`;
-    return type === undefined
-      ? failed({ path: ['type'], problem: 'missing-option', message: `required, ${message}` })
-      : failed({ path: ['type'], problem: 'invalid-option', message: `${message}, found ${show(type)}` });
-  }
+  const typed = resolveType(config, source.name);
+  if (!typed.ok) return typed;
+  const { type, written } = typed.value;
   const component = source.find(type);
   if (component === undefined) return failed({ path: ['type'], ...source.explainUnknown(type) });
   const parsed = resolveSchema(component.options, written);
   if (parsed.ok) return { ok: true, value: { component, options: parsed.value } };
-  const of = source.find(type)!.name;
   return {
     ok: false,
     issues: parsed.issues.map((issue) =>
       issue.problem === 'unknown-option' && issue.path.length === 1
-        ? { ...issue, message: issue.message.replace('unknown option', `unknown option of ${of}`) }
+        ? { ...issue, message: issue.message.replace('unknown option', `unknown option of ${component.name}`) }
         : issue,
     ),
   };
@@ -115,7 +119,8 @@ export function resolveSchema(schema: z.ZodType, config: unknown): Resolution<un
 
 /** Reports a nested component's issues to the schema that holds it. */
 export function reportNested(issues: readonly LocalIssue[], context: z.core.$RefinementCtx): void {
-  context.issues.push({ code: 'custom', message: 'invalid component', params: { [NESTED]: issues }, input: undefined });
+  const message = placeIssues(issues, {}).map(formatIssue).join('; ');
+  context.issues.push({ code: 'custom', message, params: { [NESTED]: issues }, input: undefined });
 }
 
 // `num_class` for `num_classes` is one mistake, not an unknown option and a missing one.

@@ -6,6 +6,7 @@ import {
   reportNested,
   resolveComponent,
   resolveOptions,
+  resolveType,
 } from './build.js';
 import { componentSchemas } from './schema-kind.js';
 
@@ -31,21 +32,11 @@ export function component<T extends object>(registry: ComponentSource<T>): z.Zod
  */
 export function componentConfig(registry?: ComponentSource<object>): z.ZodType<ComponentConfig, ComponentConfig> {
   const schema = z.unknown().transform((config, context): ComponentConfig => {
-    const issues = checkOnly(() => resolveOptions(registry ?? ANY_TYPE, config));
+    const issues = checkOnly(() => (registry === undefined ? resolveType(config) : resolveOptions(registry, config)));
     if (issues.length === 0) return config as ComponentConfig;
     reportNested(issues, context);
     return z.NEVER;
   });
-  componentSchemas.add(schema, { registry: registry?.name ?? ANY_TYPE.name });
+  componentSchemas.add(schema, { registry: registry?.name ?? 'component' });
   return schema as unknown as z.ZodType<ComponentConfig, ComponentConfig>;
 }
-
-class Unchecked {
-  static readonly options = z.record(z.string(), z.unknown());
-}
-
-const ANY_TYPE: ComponentSource<object> = {
-  name: 'component',
-  find: () => Unchecked,
-  explainUnknown: () => ({ problem: 'unknown-type', message: 'unknown type' }),
-};

@@ -1,0 +1,174 @@
+import type { z } from 'zod';
+import { EngineError } from '../errors.js';
+import type { ComponentConfig } from '../registry/build.js';
+import type { ConfigPlace } from '../registry/issues.js';
+import { parseOptions } from '../registry/parse-options.js';
+import { DATASETS } from '../registry/roots.js';
+import { type Batch, pseudoCollate, type Sample } from '../structures/batch.js';
+import { BaseDataset } from './base-dataset.js';
+import { dataLoaderOptions } from './data-loader-options.js';
+import { makeSample } from './make-sample.js';
+import { planBatches } from './plan-batches.js';
+import { type SamplerRun, SINGLE_RUN } from './samplers/sampler.js';
+import { WorkerPool } from './worker/worker-pool.js';
+
+/** What a loader needs of the run it serves. */
+export interface DataLoaderRun extends Partial<SamplerRun> {
+  /** Modules that register what the dataset's config names: package names, or paths. Workers import them. */
+  modules?: readonly string[];
+  /** The file or folder that `modules` are looked up from; the working directory when left out. */
+  from?: string;
+}
+
+export interface IterateOptions {
+  epoch: number;
+  /** Begin at this batch, without making the ones before it. */
+  startBatch?: number;
+}
+
+/**
+ * Batches of a dataset, in the sampler's order, made ahead of need by worker threads.
+ *
+ * A sample depends on (seed, epoch, index) alone, so batches are the same to the byte for any number of workers and from any
+ * `startBatch`. At most `num_workers × prefetch_factor` batches are in the making or waiting at once.
+ */
+export class DataLoader {
+  static readonly options = dataLoaderOptions;
+
+  readonly dataset: BaseDataset;
+  readonly batchSize: number;
+  readonly #options: z.output<typeof dataLoaderOptions>;
+  readonly #run: SamplerRun & DataLoaderRun;
+  readonly #datasetConfig: ComponentConfig | undefined;
+  #loading: Promise<void> | undefined;
+  #length: number | undefined;
+  #pool: WorkerPool | undefined;
+  #isIterating = false;
+
+  /**
+   * @throws EngineError `MMA_DATA_WORKERS_NEED_CONFIG` for a dataset instance with workers, which cannot share it
+   * @throws RegistryError for a dataset's config that cannot be built
+   */
+  constructor(options: z.input<typeof dataLoaderOptions>, run: DataLoaderRun = {}, place: ConfigPlace = {}) {
+    this.#options = dataLoaderOptions.parse(options);
+    this.#run = { ...SINGLE_RUN, ...run };
+    const { dataset, numWorkers, batchSize } = this.#options;
+    this.batchSize = batchSize;
+    if (dataset instanceof BaseDataset) {
+      if (numWorkers > 0) throw needsConfig(numWorkers);
+      this.dataset = dataset;
+    } else {
+      this.#datasetConfig = dataset;
+      this.dataset = DATASETS.build(dataset, { ...place, path: [place.path, 'dataset'].filter(Boolean).join('.') });
+    }
+  }
+
+  /** A loader from its config (`train_dataloader`), with the annotations read. */
+  static async fromConfig(config: unknown, run: DataLoaderRun = {}, place: ConfigPlace = {}): Promise<DataLoader> {
+    const loader = new DataLoader(parseOptions(dataLoaderOptions, config, place), run, place);
+    await loader.load();
+    return loader;
+  }
+
+  /**
+   * Reads the dataset's annotations, once.
+   *
+   * @throws EngineError `MMA_DATA_EMPTY` when there is not a single batch
+   */
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  /** Batches an epoch; known after `load`. */
+  get length(): number {
+    this.#length ??= this.#plan(0).length;
+    return this.#length;
+  }
+
+  /** The batches of one epoch. Leaving the loop early is fine; one pass at a time. */
+  async *iterate({ epoch, startBatch = 0 }: IterateOptions): AsyncGenerator<Batch, void, undefined> {
+    if (this.#isIterating) {
+      throw new EngineError('MMA_DATA_BUSY', 'a data loader goes through its data once at a time', {
+        hint: 'end the former loop first, or make a second loader',
+      });
+    }
+    this.#isIterating = true;
+    try {
+      await this.load();
+      const batches = this.#plan(epoch).slice(startBatch);
+      yield* this.#options.numWorkers === 0 ? this.#makeHere(epoch, batches) : this.#makeAhead(epoch, batches);
+    } finally {
+      this.#isIterating = false;
+    }
+  }
+
+  /** Ends the workers. The loader can be used again. */
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await pool?.close();
+  }
+
+  async #load(): Promise<void> {
+    await this.dataset.load();
+    if (this.length > 0) return;
+    const samples = this.dataset.length;
+    throw new EngineError(
+      'MMA_DATA_EMPTY',
+      `the dataset has ${samples} samples, not enough for one batch of ${this.batchSize}`,
+      {
+        hint: samples === 0 ? 'look at its annotation file' : 'lower `batch_size`, or set `drop_last: false`',
+      },
+    );
+  }
+
+  #plan(epoch: number): number[][] {
+    const { sampler, batchSize, dropLast, numBatchPerEpoch } = this.#options;
+    const order = sampler.indices(epoch, this.dataset.length, this.#run);
+    return planBatches(order, { batchSize, dropLast, limit: numBatchPerEpoch ?? undefined });
+  }
+
+  async *#makeHere(epoch: number, batches: readonly number[][]): AsyncGenerator<Batch> {
+    for (const batch of batches) {
+      const samples: Sample[] = [];
+      for (const index of batch) samples.push(await makeSample(this.dataset, { seed: this.#run.seed, epoch, index }));
+      yield pseudoCollate(samples);
+    }
+  }
+
+  async *#makeAhead(epoch: number, batches: readonly number[][]): AsyncGenerator<Batch> {
+    const pool = this.#openPool();
+    const ahead = this.#options.numWorkers * (this.#options.prefetchFactor ?? 2);
+    const making: Promise<Sample[]>[] = [];
+    try {
+      for (let next = 0; making.length > 0 || next < batches.length; ) {
+        while (making.length < ahead && next < batches.length) {
+          const samples = Promise.all(batches[next++]!.map((index) => pool.make(epoch, index)));
+          // A failure counts when its turn comes, not before; until then nobody awaits it.
+          samples.catch(() => undefined);
+          making.push(samples);
+        }
+        yield pseudoCollate(await making.shift()!);
+      }
+    } finally {
+      pool.cancel();
+      if (!this.#options.persistentWorkers) await this.close();
+    }
+  }
+
+  #openPool(): WorkerPool {
+    const { modules = [], from = process.cwd(), seed } = this.#run;
+    const setup = { dataset: this.#datasetConfig!, modules, from, seed };
+    this.#pool ??= new WorkerPool(setup, this.#options.numWorkers, (index) => this.dataset.describe(index));
+    return this.#pool;
+  }
+}
+
+function needsConfig(numWorkers: number): EngineError {
+  return new EngineError(
+    'MMA_DATA_WORKERS_NEED_CONFIG',
+    `num_workers is ${numWorkers}, but the dataset is an instance, which worker threads cannot share`,
+    { hint: 'give the dataset as a config with `type`, or set `num_workers: 0`' },
+  );
+}

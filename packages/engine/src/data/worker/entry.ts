@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { importModules } from '@mma/config';
+import { DATASETS } from '../../registry/roots.js';
+import type { BaseDataset } from '../base-dataset.js';
+import { makeSample } from '../make-sample.js';
+import { SampleError, toPlainError } from '../sample-error.js';
+import {
+  CURRENT_JOB,
+  FIRST_WANTED,
+  type MakeRequest,
+  NO_JOB,
+  type WorkerData,
+  type WorkerReply,
+  type WorkerRequest,
+} from './protocol.js';
+import { transferable } from './transferable.js';
+
+const { setup, flags } = workerData as WorkerData;
+const port = parentPort!;
+
+// Requests wait in the port until something listens.
+openDataset().then(serve, (error: unknown) => reply({ type: 'failed', error: toPlainError(error) }));
+
+function serve(dataset: BaseDataset): void {
+  let lastJob: Promise<void> = Promise.resolve();
+  port.on('message', (request: WorkerRequest) => {
+    // In a worker, exit ends the thread alone; by then the job in hand is done, so no native call is cut off.
+    lastJob = lastJob.then(() => (request.type === 'make' ? make(dataset, request) : process.exit()));
+  });
+}
+
+async function openDataset(): Promise<BaseDataset> {
+  await importModules(setup.modules, setup.from);
+  const dataset = DATASETS.build(setup.dataset);
+  await dataset.load();
+  return dataset;
+}
+
+async function make(dataset: BaseDataset, { id, epoch, index }: MakeRequest): Promise<void> {
+  if (id < Atomics.load(flags, FIRST_WANTED)) return;
+  Atomics.store(flags, CURRENT_JOB, id);
+  try {
+    const made = transferable(await makeSample(dataset, { seed: setup.seed, epoch, index }));
+    reply({ type: 'made', id, sample: made.sample }, made.buffers);
+  } catch (error) {
+    const named = error instanceof SampleError ? error : SampleError.of(error, index, dataset.describe(index));
+    reply({ type: 'error', id, error: toPlainError(named) });
+  }
+  Atomics.store(flags, CURRENT_JOB, NO_JOB);
+}
+
+function reply(message: WorkerReply, buffers: readonly ArrayBuffer[] = []): void {
+  port.postMessage(message, buffers);
+}

@@ -1,0 +1,43 @@
+import type { ComponentConfig } from '../../registry/build.js';
+import type { Sample } from '../../structures/batch.js';
+import type { PlainError } from '../sample-error.js';
+
+/** What a worker thread is started with. */
+export interface WorkerSetup {
+  dataset: ComponentConfig;
+  /** Modules that register what the dataset's config names. */
+  modules: readonly string[];
+  /** What relative paths in `modules` are relative to. */
+  from: string;
+  seed: number;
+}
+
+/** Memory that a worker and the main thread share, so that each sees the other's state at any moment. */
+export type SharedFlags = Int32Array<SharedArrayBuffer>;
+
+/** Index in the flags of the job that the worker has in hand, or NO_JOB. */
+export const CURRENT_JOB = 0;
+/** Index in the flags of the first job that is still wanted; earlier ones are skipped. */
+export const FIRST_WANTED = 1;
+export const NO_JOB = -1;
+
+export interface WorkerData {
+  setup: WorkerSetup;
+  flags: SharedFlags;
+}
+
+/** To the worker. It does jobs one after the other; `close` lets the one in hand finish. */
+export type WorkerRequest = MakeRequest | { type: 'close' };
+
+export interface MakeRequest {
+  type: 'make';
+  id: number;
+  epoch: number;
+  index: number;
+}
+
+/** From the worker. `failed`: it could not start, and ends. */
+export type WorkerReply =
+  | { type: 'made'; id: number; sample: Sample }
+  | { type: 'error'; id: number; error: PlainError }
+  | { type: 'failed'; error: PlainError };
