@@ -12,6 +12,8 @@ export type {
 export { isNative } from './active-backend.js';
 export { BackendError } from './backend-error.js';
 export type { DeviceChoice, DeviceInfo } from './device.js';
+export { type DoctorOptions, doctor } from './doctor/doctor.js';
+export type { DoctorCheck, DoctorReport } from './doctor/report.js';
 export { cacheDir } from './install/cache.js';
 export { type EnsureNativeOptions, ensureNative, findNative, type NativePaths } from './install/ensure-native.js';
 export { type LoadOptions, loadBackend } from './load.js';

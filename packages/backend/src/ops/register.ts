@@ -7,5 +7,6 @@ import { reluGradient } from './relu.js';
 /** Makes our ops known to tfjs, with their gradients. Once a process. */
 export function registerOps(): void {
   for (const kernel of [batchNormKernel, conv2dKernel, maxPool2dKernel]) tf.registerKernel(kernel);
-  for (const gradient of [batchNormGradient, conv2dGradient, maxPool2dGradient, reluGradient]) tf.registerGradient(gradient);
+  for (const gradient of [batchNormGradient, conv2dGradient, maxPool2dGradient, reluGradient])
+    tf.registerGradient(gradient);
 }
