@@ -10,6 +10,11 @@ export { type ConfusionCounts, confusionMatrix } from './metrics/confusion-matri
 export { meanClassAccuracy } from './metrics/mean-class-accuracy.js';
 export { argmax, type Scores } from './metrics/scores.js';
 export { topKAccuracy } from './metrics/top-k-accuracy.js';
+export {
+  type MadeStickActions,
+  type MakeStickActionsOptions,
+  makeStickActions,
+} from './stick-actions/make-stick-actions.js';
 export { VideoDecode } from './transforms/decoding/video-decode.js';
 export { VideoInit } from './transforms/decoding/video-init.js';
 export { FormatShape } from './transforms/formatting/format-shape.js';

@@ -56,12 +56,6 @@ test('several labels stay a list, no label stays none', () => {
   expect(pack.transform({ imgs })['data_samples']).toEqual({ metainfo: {} });
 });
 
-test('a view of a larger buffer is packed alone', () => {
-  const whole = new Uint8Array(100).fill(9);
-  const { inputs } = new PackActionInputs().transform({ imgs: { data: whole.subarray(0, 12), shape: [1, 2, 2, 3] } });
-  expect((inputs as { data: Uint8Array }).data.buffer.byteLength).toBe(12);
-});
-
 test('nothing to pack is an error that says what to put before', () => {
   expect(() => new PackActionInputs().transform({})).toThrow(/needs `imgs`/);
 });

@@ -5,8 +5,8 @@ import { DataError } from '../../errors.js';
 /**
  * Ends a pipeline: keeps what the model and the metrics need and drops the rest.
  *
- * Reads `imgs`, `label` (a class index or a list of them), and the meta keys; gives `inputs` (an array with a buffer of
- * its own, ready for transfer) and `data_samples` (one `DataSample`).
+ * Reads `imgs`, `label` (a class index or a list of them), and the meta keys; gives `inputs` (the pictures) and
+ * `data_samples` (one `DataSample`).
  */
 @TRANSFORMS.register()
 export class PackActionInputs extends BaseTransform {
@@ -35,11 +35,6 @@ export class PackActionInputs extends BaseTransform {
     for (const key of this.#metaKeys) if (key in results) sample.metainfo[key] = results[key];
     const label = results['label'] as number | number[] | undefined;
     if (label !== undefined) sample.gtLabel = typeof label === 'number' ? [label] : [...label];
-    return { inputs: { data: ownBuffer(imgs.data), shape: imgs.shape }, data_samples: sample };
+    return { inputs: imgs, data_samples: sample };
   }
-}
-
-/** A view into a larger buffer would carry all of it to the other thread. */
-function ownBuffer(data: Uint8Array): Uint8Array {
-  return data.byteLength === data.buffer.byteLength ? data : data.slice();
 }

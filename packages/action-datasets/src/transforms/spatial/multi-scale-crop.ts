@@ -5,8 +5,23 @@ import { applyCrop } from './crop-record.js';
 import { lazyOption, sizeOption, widthAndHeight } from './shared-options.js';
 
 /** Offsets in quarters of the room that is left, as (across, down): corners and centre, then eight more. */
-const FIVE_PLACES = [[0, 0], [4, 0], [0, 4], [4, 4], [2, 2]] as const; // biome-ignore format: one line shows the pattern
-const EIGHT_MORE_PLACES = [[0, 2], [4, 2], [2, 4], [2, 0], [1, 1], [3, 1], [1, 3], [3, 3]] as const; // biome-ignore format: one line shows the pattern
+const FIVE_PLACES = [
+  [0, 0],
+  [4, 0],
+  [0, 4],
+  [4, 4],
+  [2, 2],
+] as const;
+const EIGHT_MORE_PLACES = [
+  [0, 2],
+  [4, 2],
+  [2, 4],
+  [2, 0],
+  [1, 1],
+  [3, 1],
+  [1, 3],
+  [3, 3],
+] as const;
 
 /**
  * Cuts a rectangle whose width and height are drawn from `scales` of the short edge, at one of a few fixed places or

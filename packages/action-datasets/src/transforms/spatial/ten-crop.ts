@@ -29,7 +29,13 @@ export class TenCrop extends BaseTransform {
     const [cropWidth, cropHeight] = this.#size;
     const stepX = Math.floor((width - cropWidth) / 4);
     const stepY = Math.floor((height - cropHeight) / 4);
-    const places = [[0, 0], [4, 0], [0, 4], [4, 4], [2, 2]] as const; // biome-ignore format: one line shows the pattern
+    const places = [
+      [0, 0],
+      [4, 0],
+      [0, 4],
+      [4, 4],
+      [2, 2],
+    ] as const;
     const output = allocateFrames([10 * count, cropHeight, cropWidth, channels]);
     const boxes: Box[] = [];
     let written = 0;
