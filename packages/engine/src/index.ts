@@ -1,4 +1,5 @@
-// part A
+export { describeLoad, loadWeights } from './checkpoint/load-weights.js';
+export { type LoadedCheckpoint, openCheckpoint } from './checkpoint/open-checkpoint.js';
 export { BaseDataset, type DatasetMeta } from './data/base-dataset.js';
 export { BaseTransform, type Results } from './data/base-transform.js';
 export { Compose } from './data/compose.js';
@@ -13,8 +14,6 @@ export { EngineError, isUserError } from './errors.js';
 export { BaseMetric } from './evaluation/base-metric.js';
 export { Evaluator } from './evaluation/evaluator.js';
 export { metricOptions } from './evaluation/metric-options.js';
-// end of part A
-// part B
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
 export { CheckpointHook } from './hooks/checkpoint.js';
 export { DistSamplerSeedHook } from './hooks/dist-sampler-seed.js';
@@ -84,6 +83,9 @@ export {
   VISBACKENDS,
   VISUALIZERS,
 } from './registry/roots.js';
+export type { FromConfigOptions } from './runner/from-config.js';
+export { Runner } from './runner/runner.js';
+export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';
 export { ConstantLR, ConstantMomentum } from './schedulers/constant.js';
 export { CosineAnnealingLR, CosineAnnealingMomentum } from './schedulers/cosine-annealing.js';
 export { LinearLR, LinearMomentum } from './schedulers/linear.js';
@@ -92,4 +94,3 @@ export { type Horizon, ParamScheduler, type ScheduledGroup, schedulerOptions } f
 export { type Batch, pseudoCollate, type Sample } from './structures/batch.js';
 export type { DataSample } from './structures/data-sample.js';
 export { type NdArray, sizeOf, type TypedArray } from './structures/nd-array.js';
-// end of part B

@@ -27,6 +27,8 @@ export interface Progress {
   /** Zero where nothing is trained. */
   maxEpochs: number;
   maxIters: number;
+  /** Batches of the present epoch that were done before a resumed run began: above zero only in its first epoch. */
+  startBatch: number;
   /** Batches of one pass, for the loaders that this run has. */
   batches: { train?: number; val?: number; test?: number };
 }

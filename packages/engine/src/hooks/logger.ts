@@ -61,10 +61,6 @@ export class LoggerHook extends Hook {
     await writeAtomically(join(logDir, `${timestamp}.json`), JSON.stringify(tags));
   }
 
-  override async afterRun({ scalars }: HookContext): Promise<void> {
-    await scalars.close();
-  }
-
   private logPass(context: HookContext, batchIndex: number, mode: 'val' | 'test'): void {
     if ((batchIndex + 1) % this.settings.interval !== 0) return;
     context.logger.info(context.logProcessor.afterIter(context, batchIndex, mode).line);

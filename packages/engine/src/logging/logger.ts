@@ -49,17 +49,22 @@ export class Logger {
     this.log('ERROR', message);
   }
 
-  /** Closes the file; what is said afterwards reaches only the sinks. */
-  close(): void {
+  /** Closes the file, on `lastWords` for it alone; what is said afterwards reaches only the sinks. */
+  close(lastWords?: string): void {
+    if (this.file !== undefined && lastWords !== undefined) writeSync(this.file, `${lineOf('ERROR', lastWords)}\n`);
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
   }
 
   private log(level: LogLevel, message: string): void {
     if (LOG_LEVELS.indexOf(level) < this.level) return;
-    const line = `${logTime(new Date())} - mma - ${level} - ${message}`;
+    const line = lineOf(level, message);
     // Written at once: the last lines before a crash are the ones that matter.
     if (this.file !== undefined) writeSync(this.file, `${line}\n`);
     for (const sink of this.sinks) sink({ level, message, line });
   }
+}
+
+function lineOf(level: LogLevel, message: string): string {
+  return `${logTime(new Date())} - mma - ${level} - ${message}`;
 }

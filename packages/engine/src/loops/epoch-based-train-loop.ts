@@ -50,8 +50,9 @@ export class EpochBasedTrainLoop extends TrainLoop {
     const { hooks, progress, model, loader } = context;
     await hooks.call('beforeTrainEpoch');
     model.train();
-    let batchIndex = 0;
-    for await (const batch of loader.iterate({ epoch: progress.epoch })) {
+    let batchIndex = progress.startBatch;
+    progress.startBatch = 0;
+    for await (const batch of loader.iterate({ epoch: progress.epoch, startBatch: batchIndex })) {
       context.checkStop();
       await iteration(context, batch, batchIndex);
       batchIndex += 1;

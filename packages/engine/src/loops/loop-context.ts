@@ -11,7 +11,8 @@ import type { Batch } from '../structures/batch.js';
 export interface BatchSource {
   /** Batches of one pass. */
   readonly length: number;
-  iterate(options: { epoch: number }): AsyncIterable<Batch>;
+  /** Batches of the pass that `epoch` keys, from `startBatch` on. */
+  iterate(options: { epoch: number; startBatch?: number }): AsyncIterable<Batch>;
 }
 
 /** What every loop works with. */

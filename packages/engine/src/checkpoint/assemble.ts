@@ -1,0 +1,51 @@
+import type { CheckpointRecord, CheckpointValue } from '@mma/checkpoint';
+import type { RunInfo, SaveCheckpointOptions } from '../hooks/hook-context.js';
+import { runTimestamp } from '../logging/format.js';
+import type { MessageHub, RuntimeInfo } from '../logging/message-hub.js';
+import type { BaseModel } from '../model/base-model.js';
+import type { OptimWrapper } from '../optim/optim-wrapper.js';
+import type { ParamScheduler } from '../schedulers/param-scheduler.js';
+import { saveMessageHub } from './message-hub-state.js';
+
+/** What a checkpoint is made from. */
+export interface CheckpointSource {
+  model: BaseModel;
+  optimWrapper: OptimWrapper | undefined;
+  paramSchedulers: readonly ParamScheduler[];
+  messageHub: MessageHub;
+  run: Readonly<RunInfo>;
+  datasetMeta: RuntimeInfo | undefined;
+  /** Batches of an epoch, from which a run that resumes in the middle of one knows where it was. */
+  epochLength: number | undefined;
+}
+
+/** A checkpoint in MMEngine's structure. */
+export async function assembleCheckpoint(
+  source: CheckpointSource,
+  { epoch, iter, optimizer, paramSchedulers }: SaveCheckpointOptions,
+): Promise<Record<string, CheckpointValue>> {
+  const { model, optimWrapper, messageHub, run, datasetMeta, epochLength } = source;
+  const meta: CheckpointRecord = {
+    epoch,
+    iter,
+    cfg: run.configText,
+    seed: run.seed,
+    experiment_name: run.experimentName,
+    time: runTimestamp(new Date()),
+    dataset_meta: datasetMeta,
+    epoch_length: epochLength,
+  };
+  const checkpoint: Record<string, CheckpointValue> = {
+    meta,
+    state_dict: await model.stateDict(),
+    ...saveMessageHub(messageHub),
+  };
+  if (optimizer && optimWrapper !== undefined) {
+    const { state, param_groups } = await optimWrapper.optimizer.stateDict();
+    checkpoint['optimizer'] = { state, param_groups: param_groups as CheckpointRecord[] };
+  }
+  if (paramSchedulers) {
+    checkpoint['param_schedulers'] = source.paramSchedulers.map((each) => each.stateDict() as CheckpointRecord);
+  }
+  return checkpoint;
+}

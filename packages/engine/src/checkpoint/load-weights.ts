@@ -1,0 +1,56 @@
+import { findStateDict, isTensorData, widenToFloat32 } from '@mma/checkpoint';
+import type { LoadableTensor, LoadReport, Module } from '@mma/nn';
+import { EngineError } from '../errors.js';
+import type { LoadedCheckpoint } from './open-checkpoint.js';
+
+/**
+ * Loads what fits of a checkpoint's weights into a model; what does not fit is in the report, never passed over.
+ * @throws EngineError `MMA_CHECKPOINT_NO_MATCH` when nothing fits at all.
+ */
+export function loadWeights(model: Module, checkpoint: LoadedCheckpoint, file: string): LoadReport {
+  const state = new Map<string, LoadableTensor>();
+  for (const [name, tensor] of findStateDict(new Map(Object.entries(checkpoint)))) {
+    if (!isTensorData(tensor)) continue;
+    const { dtype, shape, data } = widenToFloat32(tensor);
+    // No parameter or buffer is of unsigned 64-bit numbers; such an entry is reported as missing.
+    if (!(data instanceof BigUint64Array)) state.set(name, { dtype, shape, data });
+  }
+  const report = model.loadStateDict(state, { strict: false });
+  if (report.loaded.length === 0) {
+    const own = [...model.namedParameters()][0]?.[0] ?? '';
+    const [theirs] = state.keys();
+    throw new EngineError(
+      'MMA_CHECKPOINT_NO_MATCH',
+      `Nothing in ${file} fits the model: the file has names like ${theirs}, the model names like ${own}.`,
+      { hint: 'The checkpoint is of another model: check the config that it belongs to.' },
+    );
+  }
+  return report;
+}
+
+const SHOWN = 20;
+
+/** The report as lines for the log: counts first, then names and shapes of all that did not fit. */
+export function describeLoad(report: LoadReport, file: string): string {
+  const { loaded, missing, unexpected, mismatched } = report;
+  const lines = [
+    `Load checkpoint from ${file}`,
+    `    loaded:     ${loaded.length}`,
+    `    missing:    ${missing.length}${list(missing)}`,
+    `    unexpected: ${unexpected.length}${list(unexpected)}`,
+    `    mismatched: ${mismatched.length}`,
+    ...mismatched.map(
+      ({ name, expected, found }) => `        ${name}: the model has [${expected}], the file [${found}]`,
+    ),
+  ];
+  if (mismatched.length > 0) {
+    lines.push('    What is mismatched keeps its first values: a head for another number of classes is trained anew.');
+  }
+  return lines.join('\n');
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN).map((name) => `\n        ${name}`);
+  if (names.length > SHOWN) shown.push(`\n        … and ${names.length - SHOWN} more`);
+  return shown.join('');
+}

@@ -1,0 +1,148 @@
+import { relative } from 'node:path';
+import type { DeviceChoice } from '@mma/backend';
+import { type Config, importModules } from '@mma/config';
+import { DataLoader, type DataLoaderRun } from '../data/data-loader.js';
+import { EngineError } from '../errors.js';
+import { Evaluator } from '../evaluation/evaluator.js';
+import { LogProcessor } from '../logging/log-processor.js';
+import type { RuntimeInfo } from '../logging/message-hub.js';
+import { VisBackend } from '../logging/vis-backend.js';
+import { EvalLoop, TrainLoop } from '../loops/loops.js';
+import { BaseModel } from '../model/base-model.js';
+import type { ConfigPlace } from '../registry/issues.js';
+import { parseOptions } from '../registry/parse-options.js';
+import type { Registry } from '../registry/registry.js';
+import {
+  LOG_PROCESSORS,
+  LOOPS,
+  METRICS,
+  MODELS,
+  OPTIM_WRAPPERS,
+  PARAM_SCHEDULERS,
+  VISBACKENDS,
+} from '../registry/roots.js';
+import { checkSections } from './check-config.js';
+import { type ConfigSections, cutConfig, type EvalSection, type Placed } from './config-sections.js';
+import { buildHook } from './default-hooks.js';
+import { modulesOf, type RunSettings, runSettings, settingsOf } from './run-settings.js';
+import type { EvalParts, OnDemand, RunnerParts, TrainParts } from './runner-parts.js';
+
+/** What a program adds to a config; given here, it goes before what the config says. */
+export interface FromConfigOptions {
+  workDir?: string;
+  seed?: number;
+  loadFrom?: string;
+  resume?: boolean;
+  device?: DeviceChoice;
+  /** Whether the log is printed on the terminal as well; true unless given. */
+  console?: boolean;
+  /** Packages that register what the config names, for data workers to import; `custom_imports` of the config come on top. */
+  modules?: readonly string[];
+}
+
+/**
+ * Builds what a runner conducts from a config; datasets and what else training or testing alone needs wait until then.
+ * @throws RegistryError with all mistakes of the config at once.
+ */
+export async function partsFromConfig(config: Config, options: FromConfigOptions = {}): Promise<RunnerParts> {
+  const values = config.toJSON();
+  const source = sourceOf(config);
+  const settings = parseOptions(runSettings, settingsOf(values), { source });
+  const custom = modulesOf(settings);
+  await importModules(custom, config.filename);
+  const sections = cutConfig(values);
+  checkSections(sections, source);
+  const build = new SectionBuilder(source, {
+    modules: [...(options.modules ?? []), ...custom],
+    from: config.filename,
+  });
+  const { train, val, test } = sections;
+  const loadFrom = options.loadFrom ?? (typeof settings.resume === 'string' ? settings.resume : settings.loadFrom);
+  const seed = options.seed ?? settings.randomness.seed;
+  return {
+    model: build.one(MODELS, BaseModel, sections.model),
+    workDir: options.workDir ?? settings.workDir ?? `work_dirs/${config.name}`,
+    ...(train === undefined ? {} : { train: build.train(train, settings) }),
+    ...(val === undefined ? {} : { val: build.evaluation('val', val) }),
+    ...(test === undefined ? {} : { test: build.evaluation('test', test) }),
+    hooks: sections.hooks.map(({ path, config: hook }) => buildHook(hook, { path, source })),
+    logProcessor: build.one(LOG_PROCESSORS, LogProcessor, sections.logProcessor),
+    visBackends: sections.visBackends.map((backend) => build.one(VISBACKENDS, VisBackend, backend)),
+    ...(loadFrom == null ? {} : { loadFrom }),
+    resume: options.resume ?? settings.resume !== false,
+    ...(seed == null ? {} : { seed }),
+    logLevel: settings.logLevel,
+    ...(options.console === undefined ? {} : { console: options.console }),
+    ...(options.device === undefined ? {} : { device: options.device }),
+    config: { name: config.name, text: config.prettyText() },
+    runtime: {
+      ...recordOf(values['env_cfg']),
+      ...recordOf(values['randomness']),
+      'Distributed launcher': settings.launcher,
+    },
+  };
+}
+
+class SectionBuilder {
+  constructor(
+    private readonly source: NonNullable<ConfigPlace['source']>,
+    private readonly data: Pick<DataLoaderRun, 'modules' | 'from'>,
+  ) {}
+
+  /** A component of a registry, checked to be of the kind that is needed in its place. */
+  one<T extends object>(
+    registry: Registry<object>,
+    kind: (abstract new (...given: never[]) => T) & { name: string },
+    { path, config }: Placed,
+  ): T {
+    const built = registry.build(config, this.at(path));
+    if (built instanceof kind) return built;
+    throw new EngineError('MMA_RUN_WRONG_KIND', `\`${path}\`: ${config.type} is registered, but is no ${kind.name}.`, {
+      hint: `Its class must extend ${kind.name} of @mma/engine.`,
+    });
+  }
+
+  train({ dataloader, loop, optimWrapper, schedulers }: NonNullable<ConfigSections['train']>, settings: RunSettings) {
+    return (async (seed) => {
+      const loader = await this.loader('train_dataloader', dataloader, seed);
+      return {
+        loop: this.one(LOOPS, TrainLoop, loop),
+        loader,
+        optimWrapper: OPTIM_WRAPPERS.build(optimWrapper.config, this.at(optimWrapper.path)),
+        paramSchedulers: schedulers.map(({ path, config }) => PARAM_SCHEDULERS.build(config, this.at(path))),
+        ...(settings.autoScaleLr == null ? {} : { autoScaleLr: settings.autoScaleLr }),
+        datasetMeta: loader.dataset.metainfo as RuntimeInfo,
+      };
+    }) satisfies OnDemand<TrainParts>;
+  }
+
+  evaluation(mode: 'val' | 'test', { dataloader, loop, metrics }: EvalSection): OnDemand<EvalParts> {
+    return async (seed) => ({
+      loop: this.one(LOOPS, EvalLoop, loop),
+      loader: await this.loader(`${mode}_dataloader`, dataloader, seed),
+      evaluator: new Evaluator(metrics.map(({ path, config }) => METRICS.build(config, this.at(path)))),
+    });
+  }
+
+  private loader(path: string, config: unknown, seed: number): Promise<DataLoader> {
+    return DataLoader.fromConfig(config, { ...this.data, seed }, this.at(path));
+  }
+
+  private at(path: string): ConfigPlace {
+    return { path, source: this.source };
+  }
+}
+
+/** Where a value was written, as messages show it: `configs/x.json:12`. */
+function sourceOf(config: Config): (path: string) => string | undefined {
+  return (path) => {
+    const origin = config.origin(path);
+    if (origin === undefined) return undefined;
+    const file = origin.file.startsWith('--') ? origin.file : relative(process.cwd(), origin.file);
+    return origin.line === undefined ? file : `${file}:${origin.line}`;
+  };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,123 @@
+import { randomInt } from 'node:crypto';
+import { loadBackend } from '@mma/backend';
+import type { RunEvent, RunMode } from '../events/run-event.js';
+import type { Progress } from '../hooks/hook-context.js';
+import type { HookList } from '../hooks/hook-list.js';
+import { LogProcessor } from '../logging/log-processor.js';
+import type { LoopContext } from '../loops/loop-context.js';
+import { autoScaleLr } from './auto-scale-lr.js';
+import { defaultHooks } from './default-hooks.js';
+import { bindHooks } from './run-context.js';
+import { makeRunFolders } from './run-folders.js';
+import type { EvalParts, RunnerParts, TrainParts } from './runner-parts.js';
+import { openSession, type Session, writeHead } from './session.js';
+import { applyStartingPoint, findStartingPoint } from './starting-point.js';
+
+/** A run that is ready to go. */
+export interface Run {
+  readonly session: Session;
+  readonly hooks: HookList;
+  /** What all loops of the run share. */
+  readonly shared: Omit<LoopContext, 'loader'>;
+  readonly train?: TrainParts;
+  readonly val?: EvalParts;
+  readonly test?: EvalParts;
+  readonly trainingStopped: () => boolean;
+}
+
+export interface OpenRunOptions {
+  mode: RunMode;
+  /** Whether the model has its weights from an earlier run of the same runner. */
+  hasWeights: boolean;
+  emit: (event: RunEvent) => void;
+  checkStop: () => void;
+  /** Told of everything that must be closed, as soon as it is open. */
+  closing: (close: (lastWords?: string) => Promise<void> | void) => void;
+}
+
+/**
+ * Opens a run step by step, the cheap and likely failures first: folder, starting checkpoint, log, device, data, weights.
+ */
+export async function openRun(parts: RunnerParts, options: OpenRunOptions): Promise<Run> {
+  const { mode, hasWeights, emit, checkStop, closing } = options;
+  const { model } = parts;
+  const folders = makeRunFolders(parts.workDir);
+  const start = hasWeights ? { resume: false } : await findStartingPoint(parts, folders.workDir);
+  const seed = start.seed ?? parts.seed ?? randomInt(2 ** 31);
+  const session = openSession(parts, { folders, seed, emit });
+  const { logger, messageHub, run } = session;
+  closing((lastWords) => logger.close(lastWords));
+  closing(() => session.scalars.close());
+  emit({ type: 'run-start', mode, workDir: run.workDir, logDir: run.logDir, experimentName: run.experimentName, seed });
+
+  const device = await loadBackend({
+    ...(parts.device === undefined ? {} : { device: parts.device }),
+    allowWasm: mode !== 'train',
+    onMessage: (line) => logger.info(line),
+  });
+  await writeHead(session, parts, device);
+  if (parts.seed !== undefined && parts.seed !== seed) {
+    logger.warning(`The seed of the resumed run, ${seed}, is used instead of the config's ${parts.seed}.`);
+  }
+
+  const opened = await openParts(parts, mode, { seed, closing });
+  const { train } = opened;
+  const progress: Progress = { epoch: 0, iter: 0, maxEpochs: 0, maxIters: 0, startBatch: 0, batches: {} };
+  for (const name of ['train', 'val', 'test'] as const) {
+    const loader = opened[name]?.loader;
+    if (loader !== undefined) progress.batches[name] = loader.length;
+  }
+  if (train !== undefined) {
+    Object.assign(progress, train.loop.lengthOf(train.loader.length));
+    const { optimizer } = train.optimWrapper;
+    optimizer.setParameters([{ params: [...model.namedParameters()] }]);
+    autoScaleLr(optimizer.paramGroups, train.loader.batchSize, { settings: train.autoScaleLr, logger });
+    const { maxEpochs, maxIters } = progress;
+    const horizon = { epochLength: train.loader.length, maxEpochs, maxIters };
+    for (const scheduler of train.paramSchedulers ?? []) scheduler.attach(optimizer.paramGroups, horizon);
+  }
+
+  const logProcessor = parts.logProcessor ?? new LogProcessor(LogProcessor.options.parse({}));
+  const { hooks, trainingStopped } = bindHooks(parts.hooks ?? defaultHooks(), {
+    session,
+    model,
+    progress,
+    logProcessor,
+    emit,
+    ...(train === undefined ? {} : { train }),
+  });
+  logger.info(`Hooks will be executed in the following order:\n${hooks.describe()}`);
+  await hooks.call('beforeRun');
+  if (!hasWeights) {
+    const target =
+      train === undefined
+        ? undefined
+        : { optimWrapper: train.optimWrapper, paramSchedulers: train.paramSchedulers ?? [], messageHub, progress };
+    await applyStartingPoint(start, model, { hooks, logger, seed, ...(target === undefined ? {} : { target }) });
+  }
+  const shared = { model, hooks, messageHub, progress, emit, checkStop };
+  return { session, hooks, shared, trainingStopped, ...opened };
+}
+
+async function openParts(
+  parts: RunnerParts,
+  mode: RunMode,
+  { seed, closing }: Pick<OpenRunOptions, 'closing'> & { seed: number },
+): Promise<{ train?: TrainParts; val?: EvalParts; test?: EvalParts }> {
+  const opened: { train?: TrainParts; val?: EvalParts; test?: EvalParts } = {};
+  if (mode === 'train' && parts.train !== undefined) {
+    const train = await parts.train(seed);
+    closing(() => train.loader.close?.());
+    closing(() => train.optimWrapper.optimizer.dispose());
+    opened.train = train;
+  }
+  for (const name of ['val', 'test'] as const) {
+    const open = parts[name];
+    const wanted = name === mode || (name === 'val' && mode === 'train');
+    if (!wanted || open === undefined) continue;
+    const section = await open(seed);
+    closing(() => section.loader.close?.());
+    opened[name] = section;
+  }
+  return opened;
+}

@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeCheckpoint } from '@mma/checkpoint';
+import { assembleCheckpoint } from '../checkpoint/assemble.js';
+import type { RunEvent } from '../events/run-event.js';
+import type { Hook } from '../hooks/hook.js';
+import type { HookContext, Progress } from '../hooks/hook-context.js';
+import { HookList } from '../hooks/hook-list.js';
+import type { LogProcessor } from '../logging/log-processor.js';
+import type { BaseModel } from '../model/base-model.js';
+import type { TrainParts } from './runner-parts.js';
+import type { Session } from './session.js';
+
+/** What one run is made of, once it is open. */
+export interface OpenRun {
+  session: Session;
+  model: BaseModel;
+  progress: Progress;
+  logProcessor: LogProcessor;
+  /** Present when the run trains. */
+  train?: TrainParts;
+  emit: (event: RunEvent) => void;
+}
+
+/** The hooks of a run over the narrow view they get of it. */
+export function bindHooks(
+  hooks: readonly Hook[],
+  { session, model, progress, logProcessor, train, emit }: OpenRun,
+): { hooks: HookList; context: HookContext; trainingStopped: () => boolean } {
+  const { run, logger, messageHub, scalars } = session;
+  let stopped = false;
+  const optimWrapper = train?.optimWrapper;
+  const paramSchedulers = train?.paramSchedulers ?? [];
+  const datasetMeta = train?.datasetMeta;
+  const context: HookContext = {
+    run,
+    progress,
+    model,
+    ...(optimWrapper === undefined ? {} : { optimWrapper }),
+    paramSchedulers,
+    ...(datasetMeta === undefined ? {} : { datasetMeta }),
+    messageHub,
+    logger,
+    logProcessor,
+    scalars,
+    emit,
+    stopTraining: () => {
+      stopped = true;
+    },
+    saveCheckpoint: async (path, options) => {
+      const checkpoint = await assembleCheckpoint(
+        { model, optimWrapper, paramSchedulers, messageHub, run, datasetMeta, epochLength: progress.batches.train },
+        options,
+      );
+      await list.call('beforeSaveCheckpoint', { checkpoint });
+      await mkdir(dirname(path), { recursive: true });
+      await writeCheckpoint(path, checkpoint);
+    },
+  };
+  const list = new HookList(hooks, context);
+  return { hooks: list, context, trainingStopped: () => stopped };
+}

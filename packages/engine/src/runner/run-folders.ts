@@ -1,0 +1,32 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { EngineError } from '../errors.js';
+import { runTimestamp } from '../logging/format.js';
+
+/** Where a run writes: its work dir, and a folder of its own in it, named by the time it began. */
+export interface RunFolders {
+  workDir: string;
+  logDir: string;
+  timestamp: string;
+}
+
+/**
+ * Makes the folders of a run that begins now.
+ * @throws EngineError `MMA_RUN_WORK_DIR` when they cannot be made or written to.
+ */
+export function makeRunFolders(workDir: string): RunFolders {
+  const timestamp = runTimestamp(new Date());
+  const absolute = resolve(workDir);
+  const logDir = join(absolute, timestamp);
+  try {
+    mkdirSync(logDir, { recursive: true });
+    accessSync(absolute, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError('MMA_RUN_WORK_DIR', `The work dir ${absolute} cannot be written to: ${reason}.`, {
+      hint: 'Choose another folder with work_dir in the config or --work-dir.',
+      cause: error,
+    });
+  }
+  return { workDir: absolute, logDir, timestamp };
+}

@@ -1,0 +1,70 @@
+import type { DeviceChoice } from '@mma/backend';
+import type { z } from 'zod';
+import type { Evaluator } from '../evaluation/evaluator.js';
+import type { Awaitable, Hook } from '../hooks/hook.js';
+import type { LogProcessor } from '../logging/log-processor.js';
+import type { LogLevel } from '../logging/logger.js';
+import type { RuntimeInfo } from '../logging/message-hub.js';
+import type { VisBackend } from '../logging/vis-backend.js';
+import type { BatchSource } from '../loops/loop-context.js';
+import type { EvalLoop, TrainLoop } from '../loops/loops.js';
+import type { BaseModel } from '../model/base-model.js';
+import type { OptimWrapper } from '../optim/optim-wrapper.js';
+import type { ParamScheduler } from '../schedulers/param-scheduler.js';
+import type { autoScaleLrOptions } from './auto-scale-lr.js';
+
+/** A loader that may hold workers. */
+export interface RunLoader extends BatchSource {
+  readonly batchSize?: number;
+  close?(): Promise<void>;
+}
+
+/** What training takes. */
+export interface TrainParts {
+  loop: TrainLoop;
+  loader: RunLoader;
+  optimWrapper: OptimWrapper;
+  paramSchedulers?: readonly ParamScheduler[];
+  autoScaleLr?: z.output<typeof autoScaleLrOptions>;
+  datasetMeta?: RuntimeInfo;
+}
+
+/** What a validation or test pass takes. */
+export interface EvalParts {
+  loop: EvalLoop;
+  loader: RunLoader;
+  evaluator: Evaluator;
+}
+
+/**
+ * Made when it is needed, so that training does not read the annotations of the test set; given the run's seed. When the
+ * run ends, the runner closes the loader and frees the optimizer's memory.
+ */
+export type OnDemand<T> = (seed: number) => Awaitable<T>;
+
+/** Everything a runner conducts. Whatever is left out takes MMEngine's default, or is not there. */
+export interface RunnerParts {
+  model: BaseModel;
+  workDir: string;
+  train?: OnDemand<TrainParts>;
+  val?: OnDemand<EvalParts>;
+  test?: OnDemand<EvalParts>;
+  /** All hooks; MMEngine's default ones unless given. */
+  hooks?: readonly Hook[];
+  logProcessor?: LogProcessor;
+  visBackends?: readonly VisBackend[];
+  /** A checkpoint file to start from (or, with `resume`, to go on from). */
+  loadFrom?: string;
+  /** Go on from `loadFrom`, or from the work dir's latest checkpoint. */
+  resume?: boolean;
+  /** Keys all randomness; drawn, and logged, when not given. */
+  seed?: number;
+  logLevel?: LogLevel;
+  /** Whether the log is printed on the terminal as well. */
+  console?: boolean;
+  device?: DeviceChoice;
+  /** The config's name and text, for the experiment's name, the log and checkpoints. */
+  config?: { name: string; text: string };
+  /** Settings to show at the top of the log. */
+  runtime?: Readonly<Record<string, unknown>>;
+}

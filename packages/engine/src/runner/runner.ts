@@ -1,0 +1,117 @@
+import type { Config } from '@mma/config';
+import { type Observable, Subject } from 'rxjs';
+import { EngineError } from '../errors.js';
+import type { RunEvent, RunMode } from '../events/run-event.js';
+import type { BaseModel } from '../model/base-model.js';
+import { type FromConfigOptions, partsFromConfig } from './from-config.js';
+import { openRun, type Run } from './open-run.js';
+import type { RunnerParts } from './runner-parts.js';
+import { StopSignal } from './stop-signal.js';
+
+type Metrics = Record<string, number>;
+
+/**
+ * Conducts training, validation and testing: opens a run, hands it to a loop, closes it. What happens between steps is the
+ * hooks'; what happens in them, the loops'; what outsiders see, the events.
+ *
+ * The model keeps its weights from one run to the next, so that `train` may be followed by `test`.
+ */
+export class Runner {
+  /** All that happens, as it happens: subscribe before a run starts. */
+  readonly events: Observable<RunEvent>;
+  private readonly subject = new Subject<RunEvent>();
+  private readonly stopSignal = new StopSignal();
+  private hasWeights = false;
+
+  constructor(private readonly parts: RunnerParts) {
+    this.events = this.subject.asObservable();
+  }
+
+  /**
+   * A runner of what a config describes.
+   * @throws RegistryError with all mistakes of the config at once, before anything heavy is loaded.
+   */
+  static async fromConfig(config: Config, options: FromConfigOptions = {}): Promise<Runner> {
+    return new Runner(await partsFromConfig(config, options));
+  }
+
+  get model(): BaseModel {
+    return this.parts.model;
+  }
+
+  /** Trains to the end of the last epoch, validating between epochs where there is something to validate on. */
+  async train(): Promise<void> {
+    await this.conduct('train', async ({ shared, train, val, session, trainingStopped }) => {
+      const { loop, loader, optimWrapper } = train!;
+      await loop.run({
+        ...shared,
+        loader,
+        optimWrapper,
+        seed: session.run.seed,
+        trainingStopped,
+        ...(val === undefined ? {} : { validate: () => val.loop.run({ ...shared, ...val }) }),
+      });
+    });
+  }
+
+  /** One pass over the validation set; its metrics. */
+  val(): Promise<Metrics> {
+    return this.conduct('val', ({ shared, val }) => val!.loop.run({ ...shared, ...val! }));
+  }
+
+  /** One pass over the test set; its metrics. */
+  test(): Promise<Metrics> {
+    return this.conduct('test', ({ shared, test }) => test!.loop.run({ ...shared, ...test! }));
+  }
+
+  /**
+   * Asks the present run to end at the next point where nothing is half done: between two iterations, or once a checkpoint
+   * is written. It then fails with `MMA_RUN_INTERRUPTED`.
+   */
+  stop(reason = 'on request'): void {
+    this.stopSignal.request(reason);
+  }
+
+  private async conduct<T>(mode: RunMode, body: (run: Run) => Promise<T>): Promise<T> {
+    if (this.parts[mode] === undefined) throw nothingTo(mode);
+    const closers: ((lastWords?: string) => Promise<void> | void)[] = [];
+    const emit = (event: RunEvent): void => this.subject.next(event);
+    const checkStop = (): void => this.stopSignal.check();
+    let lastWords: string | undefined;
+    try {
+      const run = await openRun(this.parts, {
+        mode,
+        hasWeights: this.hasWeights,
+        emit,
+        checkStop,
+        closing: (close) => closers.unshift(close),
+      });
+      this.hasWeights = true;
+      checkStop();
+      const result = await body(run);
+      await run.hooks.call('afterRun');
+      emit({ type: 'run-end', mode, outcome: 'completed' });
+      return result;
+    } catch (error) {
+      lastWords = error instanceof Error ? error.message : String(error);
+      const interrupted = error instanceof EngineError && error.code === 'MMA_RUN_INTERRUPTED';
+      emit({ type: 'run-end', mode, outcome: interrupted ? 'interrupted' : 'failed', error });
+      throw error;
+    } finally {
+      this.stopSignal.clear();
+      for (const close of closers) await close(lastWords);
+    }
+  }
+}
+
+const NEEDS: Readonly<Record<RunMode, string>> = {
+  train: 'train_dataloader, train_cfg and optim_wrapper',
+  val: 'val_dataloader, val_cfg and val_evaluator',
+  test: 'test_dataloader, test_cfg and test_evaluator',
+};
+
+function nothingTo(mode: RunMode): EngineError {
+  return new EngineError('MMA_RUN_MODE', `The config has nothing to ${mode === 'val' ? 'validate on' : mode}.`, {
+    hint: `It needs ${NEEDS[mode]}.`,
+  });
+}

@@ -1,0 +1,51 @@
+import { findLatestCheckpoint } from '../checkpoint/find-latest.js';
+import { describeLoad, loadWeights } from '../checkpoint/load-weights.js';
+import { type LoadedCheckpoint, openCheckpoint } from '../checkpoint/open-checkpoint.js';
+import { type ResumeTarget, resumeFrom, resumeMeta } from '../checkpoint/resume.js';
+import type { HookList } from '../hooks/hook-list.js';
+import type { Logger } from '../logging/logger.js';
+import type { BaseModel } from '../model/base-model.js';
+import type { RunnerParts } from './runner-parts.js';
+
+/** Where a run starts from: a checkpoint to go on from, weights to begin with, or neither. */
+export interface StartingPoint {
+  file?: string;
+  checkpoint?: LoadedCheckpoint;
+  /** Whether to go on where the checkpoint was taken, rather than begin anew with its weights. */
+  resume: boolean;
+  /** The seed of the run that is resumed. */
+  seed?: number;
+}
+
+/** Finds and reads what a run starts from. */
+export async function findStartingPoint(parts: RunnerParts, workDir: string): Promise<StartingPoint> {
+  const resume = parts.resume === true;
+  const file = parts.loadFrom ?? (resume ? findLatestCheckpoint(workDir) : undefined);
+  if (file === undefined) return { resume };
+  const checkpoint = await openCheckpoint(file);
+  if (!resume) return { file, checkpoint, resume };
+  const { seed } = resumeMeta(checkpoint, file);
+  return { file, checkpoint, resume, ...(seed == null ? {} : { seed }) };
+}
+
+/** Gives every parameter its value: from the checkpoint where there is one and it fits, else from its initialiser. */
+export async function applyStartingPoint(
+  start: StartingPoint,
+  model: BaseModel,
+  { hooks, logger, seed, target }: { hooks: HookList; logger: Logger; seed: number; target?: ResumeTarget },
+): Promise<void> {
+  const { file, checkpoint, resume } = start;
+  if (file === undefined || checkpoint === undefined) {
+    if (resume)
+      logger.warning('There is no checkpoint to resume from in the work dir: training starts from the beginning.');
+    model.initWeights(seed);
+    return;
+  }
+  await hooks.call('afterLoadCheckpoint', { checkpoint });
+  const report = loadWeights(model, checkpoint, file);
+  logger.info(describeLoad(report, file));
+  model.initWeights(seed);
+  if (!resume || target === undefined) return;
+  resumeFrom(checkpoint, target, file);
+  logger.info(`resumed epoch: ${target.progress.epoch}, iter: ${target.progress.iter}`);
+}
