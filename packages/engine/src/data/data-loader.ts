@@ -14,7 +14,7 @@ import { WorkerPool } from './worker/worker-pool.js';
 
 /** What a loader needs of the run it serves. */
 export interface DataLoaderRun extends Partial<SamplerRun> {
-  /** Modules that register what the dataset's config names: package names, or paths. Workers import them. */
+  /** Modules that register what the dataset's config names: package names, paths, or file URLs. Workers import them. */
   modules?: readonly string[];
   /** The file or folder that `modules` are looked up from; the working directory when left out. */
   from?: string;
@@ -51,7 +51,7 @@ export class DataLoader {
    */
   constructor(options: z.input<typeof dataLoaderOptions>, run: DataLoaderRun = {}, place: ConfigPlace = {}) {
     this.#options = dataLoaderOptions.parse(options);
-    this.#run = { ...SINGLE_RUN, ...run };
+    this.#run = { ...run, ...samplerRun(run) };
     const { dataset, numWorkers, batchSize } = this.#options;
     this.batchSize = batchSize;
     if (dataset instanceof BaseDataset) {
@@ -163,6 +163,14 @@ export class DataLoader {
     this.#pool ??= new WorkerPool(setup, this.#options.numWorkers, (index) => this.dataset.describe(index));
     return this.#pool;
   }
+}
+
+function samplerRun({
+  seed = SINGLE_RUN.seed,
+  rank = SINGLE_RUN.rank,
+  worldSize = SINGLE_RUN.worldSize,
+}: DataLoaderRun): SamplerRun {
+  return { seed, rank, worldSize };
 }
 
 function needsConfig(numWorkers: number): EngineError {

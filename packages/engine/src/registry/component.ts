@@ -13,7 +13,8 @@ import { componentSchemas } from './schema-kind.js';
 /**
  * An option that is a component of another registry: the constructor receives it built. In a config it is written as an
  * object with `type`; programs may pass an instance. Combines like any zod schema:
- * `z.array(component(TRANSFORMS))`, `component(LOSSES).prefault({ type: 'CrossEntropyLoss' })`.
+ * `z.array(component(TRANSFORMS))`, `component(LOSSES).prefault({ type: 'CrossEntropyLoss' })`. A refinement of the schema
+ * must not look inside: while a config is only checked, a bare object stands for the component.
  */
 export function component<T extends object>(registry: ComponentSource<T>): z.ZodType<T, T | ComponentConfig> {
   const schema = z.unknown().transform((config, context): T => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { importModules } from '@mma/config';
 import { DATASETS } from '../../registry/roots.js';
@@ -30,7 +31,8 @@ function serve(dataset: BaseDataset): void {
 }
 
 async function openDataset(): Promise<BaseDataset> {
-  await importModules(setup.modules, setup.from);
+  const modules = setup.modules.map((module) => (module.startsWith('file:') ? fileURLToPath(module) : module));
+  await importModules(modules, setup.from);
   const dataset = DATASETS.build(setup.dataset);
   await dataset.load();
   return dataset;

@@ -1,4 +1,4 @@
-import { EngineError } from '../../errors.js';
+import { EngineError, isUserError } from '../../errors.js';
 import type { Sample } from '../../structures/batch.js';
 import { SampleError } from '../sample-error.js';
 import type { WorkerSetup } from './protocol.js';
@@ -82,7 +82,8 @@ export class WorkerPool {
 
   #fail(cause: Error): void {
     this.#failure = new EngineError('MMA_DATA_WORKER_START', `a data worker could not start: ${cause.message}`, {
-      hint: 'workers know only what the modules named in `custom_imports` register',
+      hint:
+        (isUserError(cause) && cause.hint) || 'workers know only what the modules named in `custom_imports` register',
       cause,
     });
     for (const worker of this.#workers) {
