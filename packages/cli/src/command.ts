@@ -1,7 +1,7 @@
 import type { InjectionToken } from 'tsyringe';
 
-/** Values of a command's options, keyed by camelCase name (`--work-dir` → `workDir`). */
-export type OptionValues = Readonly<Record<string, unknown>>;
+/** Values of a command's options by camelCase name (`--work-dir` → `workDir`); each command declares its own. */
+export type OptionValues = object;
 
 /** A command's work: resolved through the container, so that its constructor may ask for services by token. */
 export interface Command {

@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { inject, injectable } from 'tsyringe';
+import { writePredictionVideo } from '@mma/visualization';
+import type { Command } from '../command.js';
+import { UsageError } from '../errors.js';
+import { readLabels } from '../inference/labels.js';
+import { inferencerPredictions, pythonText, topScores } from '../inference/predictions.js';
+import { type Recognition, Recognizer } from '../inference/recognizer.js';
+import { findVideos } from '../inference/sources.js';
+import { createProgress } from '../output/progress.js';
+import { TERMINAL, type Terminal } from '../output/terminal.js';
+import { writeFileSafely } from '../output/write-file.js';
+import { COMPONENT_PACKAGES, readConfig } from '../run/read-config.js';
+import type { InferOptions } from '../specs/infer.js';
+
+/** The model that MMAction2's inferencer means by a short name. */
+const ALIASES: Readonly<Record<string, string>> = {
+  tsn: 'tsn_imagenet-pretrained-r50_8xb32-1x1x8-100e_kinetics400-rgb',
+};
+
+/** `mma infer VIDEO…` */
+@injectable()
+export class InferCommand implements Command {
+  constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
+
+  async run(inputs: readonly string[], options: InferOptions): Promise<undefined> {
+    const { rec, checkpoint } = required(options);
+    const videos = await findVideos(inputs, join(tmpdir(), 'mma-downloads'));
+    const config = await readConfig(ALIASES[rec] ?? rec, options.cfgOptions);
+    const recognizer = await Recognizer.open({
+      config,
+      checkpoint,
+      device: options.device,
+      modules: COMPONENT_PACKAGES,
+      onMessage: (line) => this.terminal.error(line),
+    });
+    const results = await this.recognize(recognizer, videos, options);
+    const labels = options.labelFile ? await readLabels(options.labelFile, results[0]!.scores.length) : undefined;
+    await this.report(results, labels, options);
+    if (options.vidOutDir) await this.draw(results, labels, options);
+    return undefined;
+  }
+
+  private async recognize(recognizer: Recognizer, videos: readonly string[], options: InferOptions): Promise<Recognition[]> {
+    const results: Recognition[] = [];
+    const progress = videos.length > 1 ? createProgress('recognizing', this.terminal) : undefined;
+    try {
+      for await (const result of recognizer.recognize(videos, { batchSize: options.batchSize })) {
+        results.push(result);
+        progress?.update(results.length, videos.length);
+      }
+    } finally {
+      progress?.stop();
+    }
+    return results;
+  }
+
+  private async report(results: readonly Recognition[], labels: readonly string[] | undefined, options: InferOptions): Promise<void> {
+    const named = results.map(({ video, scores }) => ({ video, top: topScores(scores, options.topK, labels) }));
+    const predictions = inferencerPredictions(results.map(({ scores }) => scores));
+    if (options.predOutFile) {
+      const entries = predictions.predictions.map((entry, i) => ({ ...named[i], ...entry }));
+      await writeFileSafely(options.predOutFile, `${JSON.stringify({ predictions: entries }, undefined, 1)}\n`);
+    }
+    if (options.json) {
+      this.terminal.print(JSON.stringify({ predictions: predictions.predictions.map((entry, i) => ({ ...named[i], ...entry })) }));
+      return;
+    }
+    if (options.printResult) this.terminal.print(pythonText(predictions));
+    for (const { video, top } of named) {
+      const width = Math.max(...top.map(({ label }) => label.length));
+      const lines = top.map(({ label, score }) => `  ${label.padEnd(width)}  ${score.toFixed(4)}`);
+      this.terminal.print([video, ...lines].join('\n'));
+    }
+  }
+
+  private async draw(results: readonly Recognition[], labels: readonly string[] | undefined, options: InferOptions): Promise<void> {
+    const folder = options.vidOutDir!;
+    await mkdir(folder, { recursive: true });
+    for (const { video, scores } of results) {
+      const output = join(folder, `${basename(video, extname(video))}.mp4`);
+      await writePredictionVideo(video, output, { predictions: topScores(scores, options.topK, labels) });
+      this.terminal.error(`wrote ${output}`);
+    }
+  }
+}
+
+function required({ rec, checkpoint }: Partial<InferOptions>): { rec: string; checkpoint: string } {
+  if (rec === undefined) throw new UsageError('Which recognizer? --rec is missing.', 'Give a config file, or the name of one under configs/.');
+  if (checkpoint === undefined) {
+    throw new UsageError('Which weights? --checkpoint is missing.', 'Give a .pth file: one that `mma train` wrote, or one of MMAction2 that fits the config.');
+  }
+  return { rec, checkpoint };
+}

@@ -1,0 +1,70 @@
+import { RECOGNIZERS } from '@mma/action-models';
+import { type DeviceChoice, type DeviceInfo, loadBackend } from '@mma/backend';
+import type { Config } from '@mma/config';
+import { type BaseModel, buildFromConfig, DataLoader, loadCheckpoint, predictBatch } from '@mma/engine';
+import { UsageError } from '../errors.js';
+
+export interface RecognizerOptions {
+  config: Config;
+  /** A `.pth` file. */
+  checkpoint: string;
+  device?: DeviceChoice;
+  /** Modules beside our own that register what the config names. */
+  modules?: readonly string[];
+  onMessage?: (line: string) => void;
+}
+
+export interface Recognition {
+  video: string;
+  /** One score a class, as the head's `average_clips` makes them. */
+  scores: Float32Array;
+}
+
+/**
+ * A trained recognizer with its config's test pipeline: the same pixels and the same scores as `mma test` on the same clip.
+ *
+ * @example
+ * ```ts
+ * const recognizer = await Recognizer.open({ config: await loadConfig('tsn.ts'), checkpoint: 'best.pth' });
+ * for await (const { video, scores } of recognizer.recognize(['clip.mp4'])) console.log(video, scores);
+ * ```
+ */
+export class Recognizer {
+  private constructor(
+    readonly device: DeviceInfo,
+    private readonly model: BaseModel,
+    private readonly options: RecognizerOptions,
+  ) {}
+
+  /** @throws errors with an `MMA_` code for a config, checkpoint or device that does not serve */
+  static async open(options: RecognizerOptions): Promise<Recognizer> {
+    const { config, checkpoint, onMessage = () => {} } = options;
+    const model = buildFromConfig(RECOGNIZERS, config, 'model');
+    const device = await loadBackend({ device: options.device ?? 'auto', install: true, allowWasm: true, onMessage });
+    await loadCheckpoint(model, checkpoint);
+    return new Recognizer(device, model.eval(), options);
+  }
+
+  /** Scores of each video, in order; videos are decoded by a worker thread while the model runs. */
+  async *recognize(videos: readonly string[], { batchSize = 1 } = {}): AsyncGenerator<Recognition, void, undefined> {
+    const { config, modules = [] } = this.options;
+    const pipeline = config.get('test_dataloader.dataset.pipeline');
+    if (!Array.isArray(pipeline)) {
+      throw new UsageError(`${config.filename} has no test_dataloader.dataset.pipeline.`, 'Inference prepares videos with the test pipeline.');
+    }
+    const loader = await DataLoader.fromConfig(
+      { batch_size: batchSize, num_workers: 1, dataset: { type: 'VideoListDataset', videos, pipeline } },
+      { modules, from: config.filename },
+    );
+    let done = 0;
+    try {
+      for await (const batch of loader.iterate({ epoch: 0 })) {
+        for (const { predScore } of await predictBatch(this.model, batch)) {
+          yield { video: videos[done++]!, scores: predScore! };
+        }
+      }
+    } finally {
+      await loader.close();
+    }
+  }
+}

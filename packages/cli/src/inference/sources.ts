@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { UsageError } from '../errors.js';
+import { downloadVideo } from './download.js';
+
+const VIDEO_EXTENSIONS = new Set(['.mp4', '.mkv', '.avi', '.webm', '.mov', '.m4v', '.flv', '.wmv', '.mpg', '.mpeg', '.ts']);
+
+/**
+ * The video files that the arguments of `mma infer` stand for, in order: files as they are, the videos inside folders,
+ * what globs match, and downloads of http(s) addresses (into `downloads`).
+ *
+ * @throws UsageError `MMA_CLI_USAGE` for an argument that stands for no video
+ */
+export async function findVideos(inputs: readonly string[], downloads: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const input of inputs) found.push(...(await expand(input, downloads)));
+  return found;
+}
+
+async function expand(input: string, downloads: string): Promise<string[]> {
+  if (/^https?:\/\//i.test(input)) return [await downloadVideo(input, downloads)];
+  const info = await stat(input).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw new UsageError(`${input} cannot be read: ${error.message}`);
+  });
+  if (info?.isFile()) return [input];
+  if (info?.isDirectory()) {
+    const files = (await glob('**/*', { cwd: input, onlyFiles: true })).filter(isVideo).sort();
+    if (files.length > 0) return files.map((file) => join(input, file));
+    throw new UsageError(`There is no video in the folder ${input}.`, `Files that end in ${[...VIDEO_EXTENSIONS].join(', ')} are taken.`);
+  }
+  if (isDynamicPattern(input)) {
+    const files = (await glob(input, { onlyFiles: true })).filter(isVideo).sort();
+    if (files.length > 0) return files;
+    throw new UsageError(`No video matches ${input}.`);
+  }
+  throw new UsageError(`There is no file or folder ${input}.`, 'Give video files, folders, globs (in quotes) or http(s) addresses.');
+}
+
+function isVideo(file: string): boolean {
+  return VIDEO_EXTENSIONS.has(extname(file).toLowerCase());
+}

@@ -1,0 +1,20 @@
+import type { ConfigDict } from '@mma/config';
+import type { TrainOptions } from '../specs/train.js';
+
+/** What the options of `mma train` say, as overrides of the config, as MMAction2's training script merges them. */
+export function trainOverrides(options: TrainOptions): ConfigDict {
+  return {
+    ...(options.workDir === undefined ? {} : { work_dir: options.workDir }),
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
+    ...(options.validate ? {} : { val_cfg: null, val_dataloader: null, val_evaluator: null }),
+    ...(options.autoScaleLr ? { auto_scale_lr: { enable: true } } : {}),
+    ...(options.seed === undefined && !options.diffRankSeed
+      ? {}
+      : {
+          randomness: {
+            ...(options.seed === undefined ? {} : { seed: options.seed }),
+            ...(options.diffRankSeed ? { diff_rank_seed: true } : {}),
+          },
+        }),
+  };
+}
