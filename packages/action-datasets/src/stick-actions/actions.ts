@@ -45,6 +45,9 @@ const wave = (phase: number) => Math.sin(2 * Math.PI * phase);
 /** 0 at the start and the end of a repetition, 1 in its middle. */
 const swell = (phase: number) => (1 - Math.cos(2 * Math.PI * phase)) / 2;
 
+/** As `wave`, staying longer near 1 and −1. */
+const stride = (phase: number) => Math.sign(wave(phase)) * Math.sqrt(Math.abs(wave(phase)));
+
 const straight = (down: number, toward: number): Arm => ({ upper: { down, toward }, fore: { down, toward } });
 const standing: Leg = { thigh: { down: 4, toward: 0 }, shin: { down: 3, toward: 0 } };
 
@@ -108,8 +111,8 @@ export const ACTIONS: readonly Action[] = [
     folder: 'running_on_the_spot',
     tempo: [1.2, 2],
     pose: (phase, vigour) => ({
-      arms: [runningArm(-wave(phase) * vigour), runningArm(wave(phase) * vigour)],
-      legs: [runningLeg(wave(phase) * vigour), runningLeg(-wave(phase) * vigour)],
+      arms: [runningArm(-stride(phase) * vigour), runningArm(stride(phase) * vigour)],
+      legs: [runningLeg(stride(phase) * vigour), runningLeg(-stride(phase) * vigour)],
       lean: 7,
       lift: 0.035 * vigour * Math.abs(wave(phase)),
     }),
