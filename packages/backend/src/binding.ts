@@ -38,7 +38,11 @@ export interface Binding {
   readonly TF_INT32: number;
   readonly TF_INT64: number;
   readonly TF_BOOL: number;
+  readonly TF_COMPLEX64: number;
+  readonly TF_STRING: number;
+  readonly TF_RESOURCE: number;
   readonly TF_UINT8: number;
+  readonly TF_HALF: number;
   readonly TF_BFLOAT16: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { BackendError } from '../backend-error.js';
@@ -8,6 +8,7 @@ import { nodeHeadersDir } from './headers.js';
 import type { Library } from './library.js';
 import { withLock } from './lock.js';
 import { run, tail } from './run.js';
+import { inStaging } from './staging.js';
 
 const require = createRequire(import.meta.url);
 
@@ -43,18 +44,15 @@ export async function buildAddon(library: Library, onMessage: (line: string) => 
   const work = async () => {
     if (existsSync(target)) return target;
     onMessage('compiling the native addon');
-    const staging = await mkdtemp(join(addonRoot(), 'building-'));
-    try {
+    return inStaging(addonRoot(), async (staging) => {
       const built = await compile(library, staging);
       const ready = join(staging, 'ready');
       await mkdir(ready);
       for (const name of [ADDON, QUIET]) await rename(join(built, name), join(ready, name));
       await rm(dirname(target), { recursive: true, force: true });
       await rename(ready, dirname(target));
-    } finally {
-      await rm(staging, { recursive: true, force: true });
-    }
-    return target;
+      return target;
+    });
   };
   return existsSync(target) ? target : withLock(addonRoot(), work, onMessage);
 }

@@ -3,6 +3,7 @@ import { rename, stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Progress } from './progress.js';
+import { request } from './request.js';
 
 /**
  * Downloads `url` to `file` by way of `<file>.part`, from where an earlier attempt stopped if the server allows it.
@@ -13,7 +14,7 @@ export async function download(url: string, file: string, onMessage: (line: stri
   const have = await stat(part)
     .then((info) => info.size)
     .catch(() => 0);
-  const response = await fetch(url, { headers: have > 0 ? { range: `bytes=${have}-` } : {} });
+  const response = await request(url, have > 0 ? { range: `bytes=${have}-` } : {});
   // 416: nothing is left to fetch.
   if (response.status === 416 && have > 0) {
     await response.body?.cancel();

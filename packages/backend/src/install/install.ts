@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackendError } from '../backend-error.js';
 import { verify } from './checksum.js';
@@ -8,6 +8,7 @@ import { withLock } from './lock.js';
 import { fetchWithPip } from './pip.js';
 import { fetchFromPypi } from './pypi.js';
 import { PINNED_WHEELS, type PinnedWheel, platformKey, TFJS_ARCHIVES } from './sources.js';
+import { inStaging } from './staging.js';
 import { unpackArchive, unpackWheel } from './unpack.js';
 
 type OnMessage = (line: string) => void;
@@ -59,21 +60,18 @@ function routes(onMessage: OnMessage): Route[] {
   return list;
 }
 
-async function take(route: Route): Promise<Library> {
-  const root = libraryRoot();
-  const downloads = join(root, 'downloads');
-  await mkdir(downloads, { recursive: true });
-  const staging = await mkdtemp(join(root, 'unpacking-'));
-  try {
+function take(route: Route): Promise<Library> {
+  const downloads = join(libraryRoot(), 'downloads');
+  const target = libraryDirInCache(route.version);
+  return inStaging(libraryRoot(), async (staging) => {
+    await mkdir(downloads, { recursive: true });
     await route.install(staging, downloads);
     if (findLibrary(staging) === undefined) throw new Error('what was fetched holds no libtensorflow');
     await writeFile(join(staging, 'source.json'), JSON.stringify({ route: route.name, version: route.version }));
-    await rm(libraryDirInCache(route.version), { recursive: true, force: true });
-    await rename(staging, libraryDirInCache(route.version));
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-  return findLibrary(libraryDirInCache(route.version))!;
+    await rm(target, { recursive: true, force: true });
+    await rename(staging, target);
+    return findLibrary(target)!;
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Progress } from './progress.js';
 import { run, tail } from './run.js';
@@ -35,6 +35,7 @@ export async function fetchWithPip(
   const pip = await findPip();
   // pip writes into its temporary folder first; kept inside ours, its growth can be watched.
   const temporary = join(folder, 'pip');
+  await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   const progress = new Progress('libtensorflow (pip)', wheel.size, onMessage);
   const watch = setInterval(() => largestFile(folder).then((size) => progress.update(size)), WATCH_MS);

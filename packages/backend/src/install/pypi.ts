@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { download } from './download.js';
+import { request } from './request.js';
 import type { PinnedWheel } from './sources.js';
 
 interface ReleasePage {
@@ -14,7 +15,7 @@ export async function fetchFromPypi(
 ): Promise<string> {
   const index = process.env['MMA_PYPI_URL'] ?? 'https://pypi.org';
   const page = `${index}/pypi/${wheel.project}/${wheel.version}/json`;
-  const response = await fetch(page);
+  const response = await request(page);
   if (!response.ok) throw new Error(`${page} answered ${response.status}`);
   const release = (await response.json()) as ReleasePage;
   const entry = release.urls.find((each) => each.filename === wheel.fileName);
