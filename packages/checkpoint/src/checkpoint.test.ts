@@ -25,6 +25,8 @@ test("a checkpoint of MMEngine's runner has all of its parts", async () => {
   const expected = await fixtureJson<ExpectedRun>('mmengine_runner_epoch_2.expected.json');
   await using checkpoint = await readCheckpoint(fixture('mmengine_runner_epoch_2.pth'));
   const content = (await loadTensors(checkpoint)) as Dict<Dict>;
+  expect(checkpoint.get('meta')).toEqual(content.get('meta'));
+  expect(checkpoint.get('none')).toBeUndefined();
   expect([...content.keys()]).toEqual(expected.top_level_keys);
   expect(Object.fromEntries(content.get('meta')!)).toEqual(expected.meta);
 

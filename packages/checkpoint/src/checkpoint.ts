@@ -1,7 +1,7 @@
 import { CheckpointError } from './errors.js';
 import { ByteSource, inFile } from './files/byte-source.js';
 import { checkDepth } from './pickle/depth.js';
-import type { CheckpointValue } from './pickle/values.js';
+import { type CheckpointValue, dictOf } from './pickle/values.js';
 import { readLegacyCheckpoint } from './pth/read-legacy.js';
 import { readZipCheckpoint } from './pth/read-zip.js';
 import { readSafetensorsContent } from './safetensors/read.js';
@@ -15,6 +15,8 @@ export interface Checkpoint extends AsyncDisposable {
   readonly format: CheckpointFormat;
   /** What was saved: usually a `Map`. Tensors in it are `LazyTensor`s. */
   readonly content: CheckpointValue;
+  /** A top-level entry, such as `meta`; undefined where there is none. */
+  get(key: string): CheckpointValue;
   /** Size of the file. */
   readonly bytes: number;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
         file,
         format,
         content,
+        get: (key) => dictOf(content)?.get(key),
         bytes: source.size,
         close: () => source.close(),
         [Symbol.asyncDispose]: () => source.close(),

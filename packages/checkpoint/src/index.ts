@@ -5,6 +5,7 @@ export { NumpyArray } from './pickle/numpy-globals.js';
 export {
   type CheckpointRecord,
   type CheckpointValue,
+  dictOf,
   OrderedDict,
   PythonGlobal,
   PythonObject,

@@ -1,7 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { OrderedDict } from './pickle/values.js';
+import { OrderedDict, PythonObject } from './pickle/values.js';
 import { writeCheckpoint } from './pth/write.js';
 import { writeSafetensors } from './safetensors/write.js';
 import { findStateDict, readStateDict } from './state-dict.js';
@@ -57,7 +57,8 @@ test('entries that are not tensors are left out', () => {
 
 test('a checkpoint without weights says what it has instead', () => {
   expect(() => findStateDict(new Map([['meta', new Map()]]))).toThrow('no state dict: its entries are meta');
-  expect(() => findStateDict([1])).toThrow('no state dict: it holds no dict');
+  expect(() => findStateDict([1])).toThrow('no state dict: its entries are (none)');
+  expect(() => findStateDict(new PythonObject('models.Net', []))).toThrow('it holds an object of class models.Net');
 });
 
 test('.safetensors and sharded weights are state dicts too', async () => {

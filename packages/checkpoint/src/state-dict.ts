@@ -2,7 +2,7 @@ import { readCheckpoint } from './checkpoint.js';
 import { CheckpointError, corrupt } from './errors.js';
 import { inFile } from './files/byte-source.js';
 import { checkTotal } from './load-tensors.js';
-import { type CheckpointValue, OrderedDict, PythonObject } from './pickle/values.js';
+import { type CheckpointValue, dictOf, OrderedDict, PythonObject } from './pickle/values.js';
 import { isShardIndex, readShardIndex } from './safetensors/sharded.js';
 import { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';
 import { widenToFloat32 } from './tensors/widen.js';
@@ -56,17 +56,13 @@ export function findStateDict(content: CheckpointValue): OrderedDict<TensorData 
     }
     if (tensors.size > 0) return stripModule(tensors);
   }
-  const found = top
-    ? `its entries are ${[...top.keys()].slice(0, 8).map(String).join(', ') || '(none)'}`
-    : 'it holds no dict';
+  const found =
+    content instanceof PythonObject
+      ? `it holds an object of class ${content.className}`
+      : `its entries are ${[...(top?.keys() ?? [])].slice(0, 8).map(String).join(', ') || '(none)'}`;
   throw new CheckpointError('MMA_CHECKPOINT_CONTENT', `the checkpoint has no state dict: ${found}`, {
     hint: 'a model is saved as {"state_dict": model.state_dict()} or as model.state_dict() itself',
   });
-}
-
-function dictOf(value: CheckpointValue): ReadonlyMap<CheckpointValue, CheckpointValue> | undefined {
-  if (value instanceof PythonObject) return value.entries;
-  return value instanceof Map ? value : undefined;
 }
 
 function stripModule<T>(tensors: OrderedDict<T>): OrderedDict<T> {

@@ -38,8 +38,6 @@ function membersOf(value: CheckpointValue): CheckpointValue[] {
   if (Array.isArray(value)) return [...value];
   if (value instanceof Set) return [...value];
   if (value instanceof Map) return [...value.keys(), ...value.values()];
-  if (value instanceof PythonObject) {
-    return [value.args, value.state, value.items, value.entries.size > 0 ? value.entries : null];
-  }
+  if (value instanceof PythonObject) return value.parts();
   return [];
 }

@@ -70,7 +70,7 @@ export class Instantiator {
 
   constructor(globals: Globals, pickleBytes: number) {
     this.#globals = globals;
-    this.#budget = 65_536 + 8 * pickleBytes;
+    this.#budget = 65_536 + 4 * pickleBytes;
   }
 
   /** The result of calling `callee`; an inert object where it is not on the allow-list. `at`: byte of the opcode. */
@@ -113,7 +113,8 @@ export class Instantiator {
 }
 
 function weight(value: CheckpointValue): number {
-  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  if (typeof value === 'string') return value.length;
+  if (Array.isArray(value)) return 2 * value.length;
   if (value instanceof Uint8Array) return value.byteLength;
   return value instanceof Map || value instanceof Set ? value.size : 1;
 }

@@ -35,7 +35,7 @@ class Unpickler {
   readonly #memo: CheckpointValue[] = [];
   readonly #instantiator: Instantiator;
   readonly #persistentLoad: UnpickleOptions['persistentLoad'];
-  #containers = 0;
+  #weight = 0;
 
   constructor(bytes: Uint8Array, options: UnpickleOptions) {
     this.cursor = new Cursor(bytes, options.start);
@@ -49,6 +49,7 @@ class Unpickler {
       const code = this.cursor.u8();
       if (code === op.stop) return this.#stack.pop();
       const scalar = readScalar(code, this.cursor);
+      if (scalar instanceof Uint8Array) this.#counted(scalar);
       const value = scalar === undefined ? this.#make(code, at) : scalar;
       if (value === undefined) this.#act(code, at);
       else this.#stack.push(value);
@@ -97,7 +98,7 @@ class Unpickler {
         return this.#counted(this.#instantiator.create(callee, all, at));
       }
       case op.binPersId:
-        return this.#persistentLoad(stack.pop());
+        return this.#counted(this.#persistentLoad(stack.pop()));
       case op.dup:
         return stack.top();
       case op.binGet:
@@ -164,9 +165,10 @@ class Unpickler {
 
   /** Something that takes memory of its own; the shortest way to ask for it is one byte. */
   #counted(value: CheckpointValue): CheckpointValue {
-    this.#containers += 1;
-    if (this.#containers > 4096 + this.cursor.length / 4) {
-      throw beyondLimit(`more than ${this.#containers - 1} objects in a pickle of ${this.cursor.length} bytes`);
+    // A Map or an array of bytes takes about 300 bytes even when empty, anything else half of that.
+    this.#weight += value instanceof Map || value instanceof Set || value instanceof Uint8Array ? 2 : 1;
+    if (this.#weight > 8192 + this.cursor.length / 4) {
+      throw beyondLimit(`far too many objects in a pickle of ${this.cursor.length} bytes`);
     }
     return value;
   }

@@ -77,13 +77,35 @@ export class PythonObject {
   readonly args: readonly CheckpointValue[];
   /** Usually the object's attributes by name. */
   state: CheckpointValue;
-  /** Members, where the object is a kind of list or set. */
-  readonly items: CheckpointValue[] = [];
-  /** Members, where the object is a kind of dict. */
-  readonly entries = new Map<CheckpointValue, CheckpointValue>();
+  // Most objects have neither items nor entries, and a hostile file can have very many objects.
+  #items: CheckpointValue[] | undefined;
+  #entries: Map<CheckpointValue, CheckpointValue> | undefined;
 
   constructor(className: string, args: readonly CheckpointValue[]) {
     this.className = className;
     this.args = args;
   }
+
+  /** Everything the object holds, for walking through a checkpoint. */
+  parts(): CheckpointValue[] {
+    return [this.args, this.state, this.#items, this.#entries];
+  }
+
+  /** Members, where the object is a kind of list or set. */
+  get items(): CheckpointValue[] {
+    this.#items ??= [];
+    return this.#items;
+  }
+
+  /** Members, where the object is a kind of dict. */
+  get entries(): Map<CheckpointValue, CheckpointValue> {
+    this.#entries ??= new Map();
+    return this.#entries;
+  }
+}
+
+/** The entries of a dict, of a subclass of dict too; undefined for any other value. */
+export function dictOf(value: CheckpointValue): ReadonlyMap<CheckpointValue, CheckpointValue> | undefined {
+  if (value instanceof PythonObject) return value.entries;
+  return value instanceof Map ? value : undefined;
 }

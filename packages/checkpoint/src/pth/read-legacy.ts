@@ -1,4 +1,4 @@
-import { beyondLimit, corrupt } from '../errors.js';
+import { beyondLimit, CheckpointError, corrupt } from '../errors.js';
 import type { ByteSource } from '../files/byte-source.js';
 import { EndOfPickle } from '../pickle/cursor.js';
 import { unpickle } from '../pickle/unpickle.js';
@@ -91,8 +91,11 @@ function parsePickles(bytes: Uint8Array, reader: StorageReader): Pickles {
     at = end;
     return value;
   };
-  if (next() !== magic) throw corrupt('the file is a pickle, but not one of PyTorch');
-  if (next() !== protocol) throw corrupt('the file is in a version of the legacy format that is not known');
+  if (next() !== magic || next() !== protocol) {
+    throw new CheckpointError('MMA_CHECKPOINT_FORMAT', 'the file is a pickle, but not one of PyTorch', {
+      hint: 'save it with torch.save',
+    });
+  }
   next();
   const content = next();
   const keys = next();
