@@ -1,3 +1,4 @@
+export { loadCheckpoint } from './checkpoint/load-checkpoint.js';
 export { describeLoad, loadWeights } from './checkpoint/load-weights.js';
 export { type LoadedCheckpoint, openCheckpoint } from './checkpoint/open-checkpoint.js';
 export { BaseDataset, type DatasetMeta } from './data/base-dataset.js';
@@ -83,6 +84,7 @@ export {
   VISBACKENDS,
   VISUALIZERS,
 } from './registry/roots.js';
+export { buildFromConfig } from './runner/build-from-config.js';
 export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';

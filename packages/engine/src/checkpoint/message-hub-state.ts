@@ -1,5 +1,4 @@
-import type { CheckpointRecord, CheckpointValue, TensorData } from '@mma/checkpoint';
-import { isTensorData } from '@mma/checkpoint';
+import { type CheckpointRecord, isTensorData, NumpyArray, PythonObject, type TensorData } from '@mma/checkpoint';
 import { HistoryBuffer } from '../logging/history-buffer.js';
 import type { MessageHub, RuntimeInfo } from '../logging/message-hub.js';
 
@@ -29,14 +28,29 @@ export function loadMessageHub(hub: MessageHub, checkpoint: Readonly<Record<stri
       if (typeof key === 'string' && plain !== undefined) hub.runtimeInfo.set(key, plain);
     }
   }
-  const histories = checkpoint[HISTORIES];
-  if (!(histories instanceof Map)) return;
-  for (const [key, history] of histories as Map<string, ReadonlyMap<string, CheckpointValue>>) {
-    const values = history.get('values');
-    const counts = history.get('counts');
-    if (!isTensorData(values) || !isTensorData(counts)) continue;
-    hub.logScalars.set(key, new HistoryBuffer(Array.from(values.data, Number), Array.from(counts.data, Number)));
+  const theirs = saved instanceof Map ? saved.get('log_scalars') : undefined;
+  for (const histories of [theirs, checkpoint[HISTORIES]]) {
+    if (!(histories instanceof Map)) continue;
+    for (const [key, history] of histories) {
+      const values = numbers(field(history, 'values') ?? field(history, '_log_history'));
+      const counts = numbers(field(history, 'counts') ?? field(history, '_count_history'));
+      if (typeof key === 'string' && values !== undefined && counts !== undefined) {
+        hub.logScalars.set(key, new HistoryBuffer(values, counts));
+      }
+    }
   }
+}
+
+/** A member of a dict, or of a pickled object's state. */
+function field(value: unknown, name: string): unknown {
+  const dict = value instanceof PythonObject ? value.state : value;
+  return dict instanceof Map ? dict.get(name) : undefined;
+}
+
+/** The elements of a tensor or of a numpy array. */
+function numbers(value: unknown): number[] | undefined {
+  const data = isTensorData(value) || value instanceof NumpyArray ? value.data : undefined;
+  return data && Array.from(data, Number);
 }
 
 function doubles(values: readonly number[]): TensorData {

@@ -53,13 +53,15 @@ interface Seen {
 export class CheckpointHook extends Hook {
   static readonly options = options;
   override priority: Priority = 'VERY_LOW';
+  private readonly settings: z.output<typeof options>;
   private dir = '';
   private kept: number[] = [];
   private lastStep: number | undefined;
 
-  constructor(private readonly settings: z.output<typeof options>) {
+  constructor(given: z.input<typeof options> = {}) {
     super();
-    const { saveBest, rule } = settings;
+    this.settings = options.parse(given);
+    const { saveBest, rule } = this.settings;
     if (rule.length > 1 && rule.length !== saveBest.length) {
       throw new EngineError(
         'MMA_CHECKPOINT_RULE',

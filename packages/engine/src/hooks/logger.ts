@@ -23,8 +23,11 @@ export class LoggerHook extends Hook {
   static readonly options = options;
   override priority: Priority = 'BELOW_NORMAL';
 
-  constructor(private readonly settings: z.output<typeof options>) {
+  private readonly settings: z.output<typeof options>;
+
+  constructor(given: z.input<typeof options> = {}) {
     super();
+    this.settings = options.parse(given);
   }
 
   override afterTrainIter(context: HookContext, { batchIndex }: BatchPayload): void {

@@ -16,11 +16,13 @@ const options = z.strictObject({
 @VISBACKENDS.register()
 export class LocalVisBackend extends VisBackend {
   static readonly options = options;
+  private readonly settings: z.output<typeof options>;
   private dir = '';
   private files: number[] = [];
 
-  constructor(private readonly settings: z.output<typeof options>) {
+  constructor(given: z.input<typeof options> = {}) {
     super();
+    this.settings = options.parse(given);
   }
 
   override open({ dir, timestamp }: VisPlace): void {

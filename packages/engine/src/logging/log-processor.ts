@@ -47,10 +47,12 @@ type Settings = z.output<typeof options>;
 @LOG_PROCESSORS.register()
 export class LogProcessor {
   static readonly options = options;
+  private readonly settings: Settings;
   private readonly averaged: RegExp;
 
-  constructor(private readonly settings: Settings) {
-    this.averaged = new RegExp(settings.meanPattern);
+  constructor(given: z.input<typeof options> = {}) {
+    this.settings = options.parse(given);
+    this.averaged = new RegExp(this.settings.meanPattern);
   }
 
   /** The line after an iteration; `batchIndex` counts from 0 within the pass. */

@@ -19,8 +19,11 @@ const options = z.strictObject({
 export class EpochBasedTrainLoop extends TrainLoop {
   static readonly options = options;
 
-  constructor(private readonly settings: z.output<typeof options>) {
+  private readonly settings: z.output<typeof options>;
+
+  constructor(given: z.input<typeof options>) {
     super();
+    this.settings = options.parse(given);
   }
 
   override lengthOf(batches: number): { maxEpochs: number; maxIters: number } {

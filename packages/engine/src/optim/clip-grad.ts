@@ -6,7 +6,13 @@ export const clipGradOptions = z.strictObject({
   type: z.literal('norm').default('norm'),
   maxNorm: z.number().positive(),
   /** The norm's order; `Infinity` (also written 'inf') for the largest absolute value. */
-  normType: z.union([z.number().positive(), z.literal('inf').transform(() => Number.POSITIVE_INFINITY)]).default(2),
+  normType: z
+    .union([
+      z.number().positive(),
+      z.literal(Number.POSITIVE_INFINITY),
+      z.literal('inf').transform(() => Number.POSITIVE_INFINITY),
+    ])
+    .default(2),
 });
 
 export type ClipGrad = z.output<typeof clipGradOptions>;

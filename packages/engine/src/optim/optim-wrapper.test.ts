@@ -46,12 +46,9 @@ const batchOf = (): TensorBatch => ({
 });
 
 function wrapperFor(model: BaseModel, clipGrad?: { maxNorm: number }): OptimWrapper {
-  const optimizer = new SGD({ lr: 0.1, momentum: 0.9, dampening: 0, weightDecay: 0, nesterov: false });
+  const optimizer = new SGD({ lr: 0.1, momentum: 0.9 });
   optimizer.setParameters([{ params: [...model.namedParameters()] }]);
-  return new OptimWrapper({
-    optimizer,
-    ...(clipGrad === undefined ? {} : { clipGrad: { type: 'norm', normType: 2, ...clipGrad } }),
-  });
+  return new OptimWrapper({ optimizer, clipGrad });
 }
 
 describe('a training step', () => {
@@ -112,15 +109,12 @@ describe('a training step', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('leaves as many tensors as it found when the model throws', async () => {
+  it('leaves the parameters as they were when the model throws', async () => {
     const model = new Regression();
     model.initWeights(0);
-    const batch = batchOf();
-    const before = tf.memory().numTensors;
-    const broken = { ...batch, target: tf.zeros([3, 5]) };
+    const broken = { ...batchOf(), target: tf.zeros([3, 5]) };
     await expect(wrapperFor(model).step(model, broken, hashKeys(0))).rejects.toThrow();
-    broken.target.dispose();
-    expect(tf.memory().numTensors).toBe(before);
+    expect([...model.fc.weight.value.dataSync()]).toEqual([0.5, 0.5]);
   });
 });
 

@@ -6,15 +6,21 @@ import type { TensorBatch } from '../model/data-preprocessor.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { component } from '../registry/component.js';
 import { OPTIM_WRAPPERS, OPTIMIZERS } from '../registry/roots.js';
-import { clipByGlobalNorm, clipGradOptions } from './clip-grad.js';
+import { type ClipGrad, clipByGlobalNorm, clipGradOptions } from './clip-grad.js';
 import { lossGradients } from './loss-gradients.js';
 
 /** A step's scalars in the order in which they are logged: `grad_norm` (when clipping), `loss`, then its parts. */
 export type LogVars = Record<string, number>;
 
+export interface OptimWrapperOptions {
+  optimizer: Optimizer;
+  /** How to clip gradients; not at all unless given. */
+  clipGrad?: z.input<typeof clipGradOptions> | undefined;
+}
+
 const options = z.strictObject({
   optimizer: component(OPTIMIZERS),
-  clipGrad: clipGradOptions.optional(),
+  clipGrad: clipGradOptions.nullish().transform((given) => given ?? undefined),
 });
 
 /**
@@ -28,11 +34,11 @@ const options = z.strictObject({
 export class OptimWrapper {
   static readonly options = options;
   readonly optimizer: Optimizer;
-  private readonly clipGrad: z.output<typeof clipGradOptions> | undefined;
+  private readonly clipGrad: ClipGrad | undefined;
 
-  constructor({ optimizer, clipGrad }: z.output<typeof options>) {
+  constructor({ optimizer, clipGrad }: OptimWrapperOptions) {
     this.optimizer = optimizer;
-    this.clipGrad = clipGrad;
+    this.clipGrad = clipGrad && clipGradOptions.parse(clipGrad);
   }
 
   /** The first group's learning rate, which stands for all in the log. */

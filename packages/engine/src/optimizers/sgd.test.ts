@@ -119,7 +119,7 @@ describe('SGD', () => {
 
   it('leaves no tensors behind and frees its memory', () => {
     const { w, step } = problem();
-    const optimizer = new SGD({ lr: 0.1, momentum: 0.9, dampening: 0, weightDecay: 0.1, nesterov: true });
+    const optimizer = new SGD({ lr: 0.1, momentum: 0.9, weightDecay: 0.1, nesterov: true });
     optimizer.setParameters([{ params: [['w', w]] }]);
     const before = tf.memory().numTensors;
     // Each step gives its loss to the caller.

@@ -16,8 +16,6 @@ const options = z
     path: ['nesterov'],
   });
 
-type SgdSettings = z.output<typeof options>;
-
 /** Stochastic gradient descent with PyTorch's definitions of momentum, dampening, Nesterov and weight decay. */
 @OPTIMIZERS.register()
 export class SGD extends Optimizer {
@@ -25,9 +23,12 @@ export class SGD extends Optimizer {
   readonly slotNames = ['momentum_buffer'];
   protected readonly defaults: Omit<ParamGroup, 'params'>;
 
-  constructor(private readonly settings: SgdSettings) {
+  private readonly settings: z.output<typeof options>;
+
+  constructor(given: z.input<typeof options> = {}) {
     super();
-    const { lr, momentum, weightDecay } = settings;
+    this.settings = options.parse(given);
+    const { lr, momentum, weightDecay } = this.settings;
     this.defaults = { lr, momentum, weightDecay };
   }
 

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { DeviceChoice } from '@mma/backend';
 import { type Config, importModules } from '@mma/config';
 import { DataLoader, type DataLoaderRun } from '../data/data-loader.js';
@@ -26,6 +25,7 @@ import { type ConfigSections, cutConfig, type EvalSection, type Placed } from '.
 import { buildHook } from './default-hooks.js';
 import { modulesOf, type RunSettings, runSettings, settingsOf } from './run-settings.js';
 import type { EvalParts, OnDemand, RunnerParts, TrainParts } from './runner-parts.js';
+import { sourceOf } from './source-of.js';
 
 /** What a program adds to a config; given here, it goes before what the config says. */
 export interface FromConfigOptions {
@@ -131,16 +131,6 @@ class SectionBuilder {
   private at(path: string): ConfigPlace {
     return { path, source: this.source };
   }
-}
-
-/** Where a value was written, as messages show it: `configs/x.json:12`. */
-function sourceOf(config: Config): (path: string) => string | undefined {
-  return (path) => {
-    const origin = config.origin(path);
-    if (origin === undefined) return undefined;
-    const file = origin.file.startsWith('--') ? origin.file : relative(process.cwd(), origin.file);
-    return origin.line === undefined ? file : `${file}:${origin.line}`;
-  };
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

@@ -77,7 +77,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     for (const scheduler of train.paramSchedulers ?? []) scheduler.attach(optimizer.paramGroups, horizon);
   }
 
-  const logProcessor = parts.logProcessor ?? new LogProcessor(LogProcessor.options.parse({}));
+  const logProcessor = parts.logProcessor ?? new LogProcessor();
   const { hooks, trainingStopped } = bindHooks(parts.hooks ?? defaultHooks(), {
     session,
     model,

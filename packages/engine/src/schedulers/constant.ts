@@ -15,11 +15,12 @@ const options = z.strictObject({
 abstract class ConstantScheduler extends ParamScheduler {
   static readonly options = options;
 
-  constructor(
-    name: ScheduledName,
-    private readonly settings: z.output<typeof options>,
-  ) {
+  private readonly settings: z.output<typeof options>;
+
+  constructor(name: ScheduledName, given: z.input<typeof options>) {
+    const settings = options.parse(given);
     super(name, settings);
+    this.settings = settings;
   }
 
   protected override next(current: number): number {
@@ -31,15 +32,15 @@ abstract class ConstantScheduler extends ParamScheduler {
 /** Learning rate: held at `factor` of itself between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class ConstantLR extends ConstantScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('lr', settings);
+  constructor(given: z.input<typeof options> = {}) {
+    super('lr', given);
   }
 }
 
 /** Momentum: held at `factor` of itself between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class ConstantMomentum extends ConstantScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('momentum', settings);
+  constructor(given: z.input<typeof options> = {}) {
+    super('momentum', given);
   }
 }

@@ -20,11 +20,12 @@ const options = z
 abstract class CosineAnnealingScheduler extends ParamScheduler {
   static readonly options = options;
 
-  constructor(
-    name: ScheduledName,
-    private readonly settings: z.output<typeof options>,
-  ) {
+  private readonly settings: z.output<typeof options>;
+
+  constructor(name: ScheduledName, given: z.input<typeof options>) {
+    const settings = options.parse(given);
     super(name, settings);
+    this.settings = settings;
   }
 
   protected override next(current: number, base: number): number {
@@ -44,15 +45,15 @@ abstract class CosineAnnealingScheduler extends ParamScheduler {
 /** Learning rate: half a cosine down to `etaMin`. */
 @PARAM_SCHEDULERS.register()
 export class CosineAnnealingLR extends CosineAnnealingScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('lr', settings);
+  constructor(given: z.input<typeof options> = {}) {
+    super('lr', given);
   }
 }
 
 /** Momentum: half a cosine down to `etaMin`. */
 @PARAM_SCHEDULERS.register()
 export class CosineAnnealingMomentum extends CosineAnnealingScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('momentum', settings);
+  constructor(given: z.input<typeof options> = {}) {
+    super('momentum', given);
   }
 }

@@ -16,11 +16,12 @@ const options = z.strictObject({
 abstract class LinearScheduler extends ParamScheduler {
   static readonly options = options;
 
-  constructor(
-    name: ScheduledName,
-    private readonly settings: z.output<typeof options>,
-  ) {
+  private readonly settings: z.output<typeof options>;
+
+  constructor(name: ScheduledName, given: z.input<typeof options>) {
+    const settings = options.parse(given);
     super(name, settings);
+    this.settings = settings;
   }
 
   protected override next(current: number): number {
@@ -35,15 +36,15 @@ abstract class LinearScheduler extends ParamScheduler {
 /** Learning rate: its factor moves linearly between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class LinearLR extends LinearScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('lr', settings);
+  constructor(given: z.input<typeof options> = {}) {
+    super('lr', given);
   }
 }
 
 /** Momentum: its factor moves linearly between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class LinearMomentum extends LinearScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('momentum', settings);
+  constructor(given: z.input<typeof options> = {}) {
+    super('momentum', given);
   }
 }

@@ -13,11 +13,12 @@ const options = z.strictObject({
 abstract class MultiStepScheduler extends ParamScheduler {
   static readonly options = options;
 
-  constructor(
-    name: ScheduledName,
-    private readonly settings: z.output<typeof options>,
-  ) {
+  private readonly settings: z.output<typeof options>;
+
+  constructor(name: ScheduledName, given: z.input<typeof options>) {
+    const settings = options.parse(given);
     super(name, settings);
+    this.settings = settings;
   }
 
   protected override next(current: number): number {
@@ -29,15 +30,15 @@ abstract class MultiStepScheduler extends ParamScheduler {
 /** Learning rate: multiplied by `gamma` at each milestone. */
 @PARAM_SCHEDULERS.register()
 export class MultiStepLR extends MultiStepScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('lr', settings);
+  constructor(given: z.input<typeof options>) {
+    super('lr', given);
   }
 }
 
 /** Momentum: multiplied by `gamma` at each milestone. */
 @PARAM_SCHEDULERS.register()
 export class MultiStepMomentum extends MultiStepScheduler {
-  constructor(settings: z.output<typeof options>) {
-    super('momentum', settings);
+  constructor(given: z.input<typeof options>) {
+    super('momentum', given);
   }
 }

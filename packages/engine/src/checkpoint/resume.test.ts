@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadBackend, tf } from '@mma/backend';
+import { BatchNorm2d, Conv2d, Linear, Module } from '@mma/nn';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Progress } from '../hooks/hook-context.js';
+import { MessageHub } from '../logging/message-hub.js';
+import { OptimWrapper } from '../optim/optim-wrapper.js';
+import { SGD } from '../optimizers/sgd.js';
+import { MultiStepLR } from '../schedulers/multi-step.js';
+import { describeLoad, loadWeights } from './load-weights.js';
+import { type LoadedCheckpoint, openCheckpoint } from './open-checkpoint.js';
+import { resumeFrom } from './resume.js';
+
+/** Saved by MMEngine's Runner after 2 epochs of 2 iterations: SGD with momentum, lr 0.1, decayed at epoch 1. */
+const file = fileURLToPath(new URL('../../fixtures/mmengine_epoch_2.pth', import.meta.url));
+
+/** Some of what is in it, as PyTorch reads it. */
+const expected = JSON.parse(readFileSync(new URL('../../fixtures/mmengine_epoch_2.json', import.meta.url), 'utf8')) as {
+  'conv.weight': number[];
+  momentum: Record<string, number[]>;
+};
+
+class Net extends Module {
+  readonly conv = new Conv2d(3, 4, { kernelSize: 3 });
+  readonly bn = new BatchNorm2d(4);
+  readonly fc: Linear;
+
+  constructor(classes = 2) {
+    super();
+    this.fc = new Linear(4, classes);
+  }
+}
+
+describe("a checkpoint of MMEngine's runner", () => {
+  let checkpoint: LoadedCheckpoint;
+
+  beforeAll(async () => {
+    await loadBackend();
+    checkpoint = await openCheckpoint(file);
+  });
+
+  it('gives a model its weights', async () => {
+    const model = new Net();
+    const report = loadWeights(model, checkpoint, file);
+    expect(report).toMatchObject({ missing: [], unexpected: [], mismatched: [] });
+    const state = await model.stateDict();
+    expect([...state.get('conv.weight')!.data]).toEqual(expected['conv.weight'].map(Math.fround));
+  });
+
+  it('resumes optimizer, schedulers, progress and log', async () => {
+    const model = new Net();
+    loadWeights(model, checkpoint, file);
+    const optimizer = new SGD({ lr: 0.1, momentum: 0.9 });
+    optimizer.setParameters([{ params: [...model.namedParameters()] }]);
+    const scheduler = new MultiStepLR({ milestones: [1], end: 2 });
+    scheduler.attach(optimizer.paramGroups);
+    const messageHub = new MessageHub();
+    const progress: Progress = { epoch: 0, iter: 0, maxEpochs: 3, maxIters: 6, startBatch: 0, batches: { train: 2 } };
+    const target = {
+      optimWrapper: new OptimWrapper({ optimizer }),
+      paramSchedulers: [scheduler],
+      messageHub,
+      progress,
+    };
+    resumeFrom(checkpoint, target, file);
+
+    expect(progress).toMatchObject({ epoch: 2, iter: 4, startBatch: 0 });
+    expect(optimizer.paramGroups[0]).toMatchObject({ lr: 0.010000000000000002, initialLr: 0.1, momentum: 0.9 });
+    expect(scheduler.stateDict()).toMatchObject({ last_step: 1, _global_step: 2, base_values: [0.1] });
+    expect(messageHub.logScalars.get('train/lr')!.history.values).toEqual([
+      0.1, 0.1, 0.010000000000000002, 0.010000000000000002,
+    ]);
+    const { state } = await optimizer.stateDict();
+    for (const [index, values] of Object.entries(expected.momentum)) {
+      expect([...state.get(Number(index))!['momentum_buffer']!.data]).toEqual(values.map(Math.fround));
+    }
+  });
+
+  it('says what did not fit', () => {
+    const model = new Net(5);
+    const before = tf.memory().numTensors;
+    const report = loadWeights(model, checkpoint, file);
+    expect(tf.memory().numTensors - before).toBe(9 - 2);
+    const text = describeLoad(report, 'x.pth');
+    expect(text).toContain('Load checkpoint from x.pth\n    loaded:     7\n');
+    expect(text).toContain('fc.weight: the model has [5,4], the file [2,4]');
+  });
+
+  it('is refused by a model that shares no name with it', () => {
+    class Other extends Module {
+      readonly head = new Linear(2, 2);
+    }
+    expect(() => loadWeights(new Other(), checkpoint, file)).toThrow(
+      /names like conv.weight, the model names like head/,
+    );
+  });
+
+  it('cannot be resumed from when it holds weights alone', () => {
+    const { state_dict } = checkpoint;
+    const target = {} as Parameters<typeof resumeFrom>[1];
+    expect(() => resumeFrom({ state_dict }, target, 'x.pth')).toThrow(/x.pth holds weights alone/);
+  });
+});
