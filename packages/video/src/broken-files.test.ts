@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { probe } from './probe.js';
 import { VideoReader } from './reader.js';
-import { shownNumbers, temporaryFolder, upTo, writeClip } from './testing/clips.test.helper.js';
+import { shownNumbers, temporaryFolder, upTo, writeClip } from './testing/clips.js';
 
 test('a missing file is named, with a hint', async () => {
   await expect(VideoReader.open('/nowhere/clip.mp4')).rejects.toMatchObject({

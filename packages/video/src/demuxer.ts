@@ -68,8 +68,8 @@ export class Demuxer {
   /** Goes back to the first packet by opening the file again, which works for every container. */
   reopen(): void {
     this.#isUnread = false;
-    this.#format.closeInputSync();
     const { format, stream } = openVideo(this.path);
+    this.#format.closeInputSync();
     this.#format = format;
     this.#stream = stream;
   }

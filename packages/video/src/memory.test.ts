@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { VideoReader } from './reader.js';
-import { temporaryFolder, writeClip } from './testing/clips.test.helper.js';
+import { temporaryFolder, writeClip } from './testing/clips.js';
 
 test('opening, reading and closing 500 times does not grow the process', async () => {
   const path = writeClip(join(await temporaryFolder(), 'a.mp4'), { frames: 12, width: 320, height: 240 });

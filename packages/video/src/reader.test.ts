@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV444P, FF_ENCODER_MPEG4 } from 'node-av/constants';
 import { expect, test } from 'vitest';
 import { VideoReader } from './reader.js';
-import { type ClipOptions, shownNumbers, temporaryFolder, upTo, writeClip } from './testing/clips.test.helper.js';
+import { type ClipOptions, shownNumbers, temporaryFolder, upTo, writeClip } from './testing/clips.js';
 
 async function openClip(name: string, options: ClipOptions): Promise<VideoReader> {
   return VideoReader.open(writeClip(join(await temporaryFolder(), name), options));

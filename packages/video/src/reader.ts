@@ -14,8 +14,9 @@ export interface Frames {
 /**
  * Frame-exact random access to a video.
  *
- * FFmpeg is called synchronously, in slices of some ten milliseconds with a turn of the event loop between them: that is
- * 1.5 to 2 times as fast as its asynchronous calls, and a worker thread can be ended at any time.
+ * FFmpeg is called synchronously, in slices of a dozen milliseconds with a turn of the event loop between them: that takes
+ * a quarter less processor time than its asynchronous calls (docs/adr/0004). Do not `terminate()` a worker thread that reads;
+ * send it a message, which it sees within a slice.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { VideoReader } from './reader.js';
-import { shownNumbers, temporaryFolder, upTo, writeClip } from './testing/clips.test.helper.js';
+import { shownNumbers, temporaryFolder, upTo, writeClip } from './testing/clips.js';
 
 /** Runs the built package in a worker thread: Node cannot load TypeScript that imports `./x.js`. */
 function startWorker(body: string, workerData: unknown): Worker {

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { VideoReader } from './reader.js';
-import { numberedPicture, shownNumbers, temporaryFolder, upTo } from './testing/clips.test.helper.js';
+import { numberedPicture, shownNumbers, temporaryFolder, upTo } from './testing/clips.js';
 import { VideoWriter, type VideoWriterOptions } from './writer.js';
 
 async function write(path: string, frames: number, options: VideoWriterOptions): Promise<void> {
