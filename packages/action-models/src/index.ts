@@ -1,1 +1,17 @@
-export {};
+export { Backbone } from './backbones/backbone.js';
+export type { ResNetOptions } from './backbones/resnet/options.js';
+export { ResNet } from './backbones/resnet/resnet.js';
+export { AvgConsensus } from './consensus/avg-consensus.js';
+export type { Consensus } from './consensus/consensus.js';
+export { ModelError } from './errors.js';
+export { type AverageClips, averageClips } from './heads/average-clips.js';
+export { BaseHead, baseHeadOptions, type Features } from './heads/base-head.js';
+export { topKAccuracy } from './heads/top-k-accuracy.js';
+export { TSNHead } from './heads/tsn-head.js';
+export { BaseWeightedLoss } from './losses/base-weighted-loss.js';
+export { BCELossWithLogits } from './losses/bce-loss-with-logits.js';
+export { CrossEntropyLoss } from './losses/cross-entropy-loss.js';
+export { ActionDataPreprocessor } from './preprocess/action-data-preprocessor.js';
+export { BaseRecognizer, recognizerOptions } from './recognizers/base-recognizer.js';
+export { Recognizer2D } from './recognizers/recognizer2d.js';
+export { BACKBONES, CONSENSUSES, DATA_PREPROCESSORS, HEADS, LOSSES, RECOGNIZERS } from './registries.js';

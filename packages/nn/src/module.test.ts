@@ -164,7 +164,7 @@ test('a strict load that does not fit names every difference and changes nothing
 test('doubles and integers load; 16-bit floats and short data are refused before anything changes', async () => {
   const norm = new BatchNorm2d(2);
   norm.initWeights(0);
-  const state = new Map<string, { dtype: string; shape: number[]; data: ArrayLike<number> | ArrayLike<bigint> }>([
+  const state = new Map<string, { dtype: string; shape: number[]; data: ArrayLike<number> | BigInt64Array }>([
     ['weight', { dtype: 'float64', shape: [2], data: Float64Array.of(1, 2) }],
     ['bias', { dtype: 'float32', shape: [2], data: Float32Array.of(3, 4) }],
     ['running_mean', { dtype: 'float32', shape: [2], data: Float32Array.of(5, 6) }],

@@ -16,7 +16,7 @@ export type StateDict = Map<string, TensorData>;
 export interface LoadableTensor {
   dtype: string;
   shape: readonly number[];
-  data: ArrayLike<number> | ArrayLike<bigint>;
+  data: ArrayLike<number> | BigInt64Array;
 }
 
 export interface ShapeMismatch {
@@ -44,7 +44,7 @@ export async function readSlots(slots: readonly [string, TensorSlot][]): Promise
   try {
     for (const { name, slot, tensor } of snapshot) {
       const values = await tensor.data();
-      const data = slot.dtype === 'int64' ? BigInt64Array.from(values, BigInt) : Float32Array.from(values);
+      const data = slot.dtype === 'int64' ? BigInt64Array.from(values, BigInt) : new Float32Array(values);
       state.set(name, { dtype: slot.dtype, shape: slot.shape, data });
       tensor.dispose();
     }
@@ -116,12 +116,14 @@ export function checkSource(name: string, source: LoadableTensor): void {
 
 /** Puts one checked entry of a state dict into its slot. */
 export function loadSlot(slot: TensorSlot, source: LoadableTensor): void {
-  const numbers = source.data as ArrayLike<number | bigint>;
+  const numbers = source.data instanceof BigInt64Array ? Array.from(source.data, Number) : source.data;
+  // A copy of its own: tfjs reads the array later than it takes it.
   const value = tf.tidy((): Tensor => {
-    if (slot.dtype === 'int64') {
-      return slot.layout.fromTorch(tf.tensor(Int32Array.from(numbers, Number), [...slot.shape], 'int32'));
-    }
-    return slot.layout.fromTorch(tf.tensor(Float32Array.from(numbers, Number), [...slot.shape], 'float32'));
+    const outside =
+      slot.dtype === 'int64'
+        ? tf.tensor(new Int32Array(numbers as ArrayLike<number>), [...slot.shape], 'int32')
+        : tf.tensor(new Float32Array(numbers as ArrayLike<number>), [...slot.shape], 'float32');
+    return slot.layout.fromTorch(outside);
   });
   slot.assign(value);
 }
