@@ -1,4 +1,4 @@
-import { AV_LOG_QUIET, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { AV_LOG_QUIET } from 'node-av/constants';
 import { FFmpegError, Log } from 'node-av/lib';
 
 // FFmpeg prints to stderr on its own ("moov atom not found"); our errors say it in context instead.
@@ -7,11 +7,6 @@ Log.setLevel(AV_LOG_QUIET);
 /** FFmpeg's own words for a status code. */
 export function reason(status: number): string {
   return FFmpegError.strerror(status);
-}
-
-/** Whether a status says "nothing now": more input is needed, or there is no more output. */
-export function isDry(status: number): boolean {
-  return status === AVERROR_EAGAIN || status === AVERROR_EOF;
 }
 
 /** A path as a URL that FFmpeg can only take for a local file, whatever characters it holds. */

@@ -10,8 +10,7 @@ interface Reference {
 }
 
 function fixture(name: string): string {
-  // From the sources, wherever this test was compiled to.
-  return fileURLToPath(new URL(`../src/fixtures/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 }
 
 test('colours are what OpenCV and PyAV decode, within a level for other processors', async () => {
