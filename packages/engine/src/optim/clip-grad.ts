@@ -21,7 +21,7 @@ export type ClipGrad = z.output<typeof clipGradOptions>;
 export function globalNorm(gradients: readonly Tensor[], normType: number): Tensor {
   if (gradients.length === 0) return tf.scalar(0);
   if (normType === Number.POSITIVE_INFINITY) return tf.max(tf.stack(gradients.map((each) => tf.max(tf.abs(each)))));
-  if (normType === 2) return tf.sqrt(tf.addN(gradients.map(sumOfSquares)));
+  if (normType === 2) return tf.sqrt(tf.addN(gradients.map((each) => tf.sum(tf.square(each)))));
   const powers = gradients.map((each) => tf.sum(tf.pow(tf.abs(each), normType)));
   return tf.pow(tf.addN(powers), 1 / normType);
 }
@@ -34,10 +34,4 @@ export function clipByGlobalNorm(
   const norm = globalNorm(gradients, normType);
   const factor = tf.minimum(tf.div(maxNorm, tf.add(norm, 1e-6)), 1);
   return { clipped: gradients.map((gradient) => tf.mul(gradient, factor)), norm };
-}
-
-/** A product with itself: one pass over the data and no tensor of squares. */
-function sumOfSquares(gradient: Tensor): Tensor {
-  const row = tf.reshape(gradient, [1, gradient.size]);
-  return tf.reshape(tf.matMul(row, row, false, true), []);
 }

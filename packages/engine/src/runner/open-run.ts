@@ -108,6 +108,7 @@ async function openParts(
   if (mode === 'train' && parts.train !== undefined) {
     const train = await parts.train(seed);
     closing(() => train.loader.close?.());
+    await train.loader.load?.();
     closing(() => train.optimWrapper.optimizer.dispose());
     opened.train = train;
   }
@@ -117,6 +118,7 @@ async function openParts(
     if (!wanted || open === undefined) continue;
     const section = await open(seed);
     closing(() => section.loader.close?.());
+    await section.loader.load?.();
     opened[name] = section;
   }
   return opened;
