@@ -12,6 +12,6 @@ export async function loadCheckpoint(model: Module, file: string): Promise<void>
   const report = loadWeights(model, await openCheckpoint(file), file);
   if (report.missing.length + report.mismatched.length === 0) return;
   throw new EngineError('MMA_CHECKPOINT_INCOMPLETE', `${file} does not fit the model.\n${describeLoad(report, file)}`, {
-    hint: 'The checkpoint is of another model, or of another number of classes: check the config that it belongs to.',
+    hint: 'the checkpoint is of another model, or of another number of classes: check the config that it belongs to',
   });
 }

@@ -21,8 +21,8 @@ export function loadWeights(model: Module, checkpoint: LoadedCheckpoint, file: s
     const [theirs] = state.keys();
     throw new EngineError(
       'MMA_CHECKPOINT_NO_MATCH',
-      `Nothing in ${file} fits the model: the file has names like ${theirs}, the model names like ${own}.`,
-      { hint: 'The checkpoint is of another model: check the config that it belongs to.' },
+      `nothing in ${file} fits the model: the file has names like ${theirs}, the model names like ${own}`,
+      { hint: 'the checkpoint is of another model: check the config that it belongs to' },
     );
   }
   return report;

@@ -13,14 +13,14 @@ export type LoadedCheckpoint = Record<string, CheckpointValue>;
 export async function openCheckpoint(file: string): Promise<LoadedCheckpoint> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(file)) {
     const name = basename(file.replace(/[?#].*$/, ''));
-    throw new EngineError('MMA_CHECKPOINT_REMOTE', `Checkpoints are read from local files so far, not from ${file}.`, {
-      hint: `Download it, for example to checkpoints/${name}, and name that file instead.`,
+    throw new EngineError('MMA_CHECKPOINT_REMOTE', `checkpoints are read from local files so far, not from ${file}`, {
+      hint: `download it, for example to checkpoints/${name}, and name that file instead`,
     });
   }
   const path = resolve(file);
   if (!existsSync(path)) {
-    throw new EngineError('MMA_CHECKPOINT_NOT_FOUND', `There is no checkpoint ${path}.`, {
-      hint: 'Check load_from (or the checkpoint argument); a run leaves its checkpoints in its work dir.',
+    throw new EngineError('MMA_CHECKPOINT_NOT_FOUND', `there is no checkpoint ${path}`, {
+      hint: 'check load_from (or the checkpoint argument); a run leaves its checkpoints in its work dir',
     });
   }
   await using checkpoint = await readCheckpoint(path);

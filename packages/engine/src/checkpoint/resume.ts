@@ -49,11 +49,7 @@ export function resumeMeta(checkpoint: LoadedCheckpoint, file: string): z.output
   const raw = checkpoint['meta'];
   const parsed = savedMeta.safeParse(raw instanceof Map ? Object.fromEntries(raw) : raw);
   if (parsed.success) return parsed.data;
-  throw new EngineError(
-    'MMA_RESUME_META',
-    `${file} holds weights alone: it does not say at which epoch it was saved.`,
-    {
-      hint: 'Start from these weights with load_from and without resume.',
-    },
-  );
+  throw new EngineError('MMA_RESUME_META', `${file} holds weights alone: it does not say at which epoch it was saved`, {
+    hint: 'start from these weights with load_from and without resume',
+  });
 }

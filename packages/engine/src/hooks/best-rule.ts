@@ -22,8 +22,8 @@ export function inferRule(
   if (less.includes(name)) return 'less';
   if (greater.some((key) => name.includes(key))) return 'greater';
   if (less.some((key) => name.includes(key))) return 'less';
-  throw new EngineError('MMA_CHECKPOINT_RULE', `Cannot tell whether a greater or a smaller "${metric}" is better.`, {
-    hint: "Say so in the checkpoint hook: rule: 'greater' or rule: 'less'.",
+  throw new EngineError('MMA_CHECKPOINT_RULE', `cannot tell whether a greater or a smaller "${metric}" is better`, {
+    hint: "say so in the checkpoint hook: rule: 'greater' or rule: 'less'",
   });
 }
 

@@ -65,8 +65,8 @@ export class CheckpointHook extends Hook {
     if (rule.length > 1 && rule.length !== saveBest.length) {
       throw new EngineError(
         'MMA_CHECKPOINT_RULE',
-        `The checkpoint hook has ${rule.length} rules for ${saveBest.length} metrics in save_best.`,
-        { hint: 'Give one rule, or one for each metric.' },
+        `the checkpoint hook has ${rule.length} rules for ${saveBest.length} metrics in save_best`,
+        { hint: 'give one rule, or one for each metric' },
       );
     }
   }
@@ -194,7 +194,7 @@ function scoreOf(metrics: Readonly<Record<string, number>>, metric: string): num
   const names = Object.keys(metrics);
   throw new EngineError(
     'MMA_CHECKPOINT_METRIC',
-    `save_best asks for "${metric}", which validation does not give; it gives ${names.join(', ')}.`,
-    { hint: `Set save_best to ${closestName(metric, names) ?? names[0] ?? 'auto'}, or to 'auto' for the first.` },
+    `save_best asks for "${metric}", which validation does not give; it gives ${names.join(', ')}`,
+    { hint: `set save_best to ${closestName(metric, names) ?? names[0] ?? 'auto'}, or to 'auto' for the first` },
   );
 }

@@ -144,7 +144,7 @@ function plain(value: unknown): Record<string, unknown> {
 }
 
 function mismatch(why: string): EngineError {
-  return new EngineError('MMA_OPTIMIZER_STATE', `The checkpoint's optimizer state does not fit: ${why}.`, {
-    hint: 'Resume with the config that the checkpoint was trained with, or start from its weights alone with load_from.',
+  return new EngineError('MMA_OPTIMIZER_STATE', `the checkpoint's optimizer state does not fit: ${why}`, {
+    hint: 'resume with the config that the checkpoint was trained with, or start from its weights alone with load_from',
   });
 }

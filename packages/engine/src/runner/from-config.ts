@@ -97,8 +97,8 @@ class SectionBuilder {
   ): T {
     const built = registry.build(config, this.at(path));
     if (built instanceof kind) return built;
-    throw new EngineError('MMA_RUN_WRONG_KIND', `\`${path}\`: ${config.type} is registered, but is no ${kind.name}.`, {
-      hint: `Its class must extend ${kind.name} of @mma/engine.`,
+    throw new EngineError('MMA_RUN_WRONG_KIND', `\`${path}\`: ${config.type} is registered, but is no ${kind.name}`, {
+      hint: `its class must extend ${kind.name} of @mma/engine`,
     });
   }
 

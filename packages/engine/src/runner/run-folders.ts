@@ -23,8 +23,8 @@ export function makeRunFolders(workDir: string): RunFolders {
     accessSync(absolute, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new EngineError('MMA_RUN_WORK_DIR', `The work dir ${absolute} cannot be written to: ${reason}.`, {
-      hint: 'Choose another folder with work_dir in the config or --work-dir.',
+    throw new EngineError('MMA_RUN_WORK_DIR', `the work dir ${absolute} cannot be written to: ${reason}`, {
+      hint: 'choose another folder with work_dir in the config or --work-dir',
       cause: error,
     });
   }

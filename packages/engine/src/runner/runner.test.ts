@@ -307,7 +307,7 @@ describe('stopping', () => {
     expect(ends).toMatchObject([{ outcome: 'interrupted' }]);
     const work = join(dir, 'work');
     expect(readdirSync(work).filter((name) => name.includes('tmp'))).toEqual([]);
-    expect(logOf(work)).toMatch(/ERROR - The run was stopped: Ctrl-C\.\n$/);
+    expect(logOf(work)).toMatch(/ERROR - the run was stopped: Ctrl-C\n$/);
     await (await toyRunner(dir, { resume: true })).train();
     expect(existsSync(join(work, 'epoch_3.pth'))).toBe(true);
   });

@@ -111,7 +111,7 @@ const NEEDS: Readonly<Record<RunMode, string>> = {
 };
 
 function nothingTo(mode: RunMode): EngineError {
-  return new EngineError('MMA_RUN_MODE', `The config has nothing to ${mode === 'val' ? 'validate on' : mode}.`, {
-    hint: `It needs ${NEEDS[mode]}.`,
+  return new EngineError('MMA_RUN_MODE', `the config has nothing to ${mode === 'val' ? 'validate on' : mode}`, {
+    hint: `it needs ${NEEDS[mode]}`,
   });
 }

@@ -11,8 +11,8 @@ export class StopSignal {
   /** @throws EngineError `MMA_RUN_INTERRUPTED` once a stop has been requested. */
   check(): void {
     if (this.reason === undefined) return;
-    throw new EngineError('MMA_RUN_INTERRUPTED', `The run was stopped: ${this.reason}.`, {
-      hint: 'Go on from the last checkpoint with resume (mma train CONFIG --resume).',
+    throw new EngineError('MMA_RUN_INTERRUPTED', `the run was stopped: ${this.reason}`, {
+      hint: 'go on from the last checkpoint with resume (mma train CONFIG --resume)',
     });
   }
 

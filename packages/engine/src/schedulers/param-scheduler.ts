@@ -126,8 +126,8 @@ export abstract class ParamScheduler {
   private read(group: ScheduledGroup): number {
     const value = group[this.paramName];
     if (value === undefined) {
-      throw new EngineError('MMA_SCHEDULER_PARAM', `The optimizer has no "${this.paramName}" to schedule.`, {
-        hint: 'Choose an optimizer that has it, or remove this scheduler from param_scheduler.',
+      throw new EngineError('MMA_SCHEDULER_PARAM', `the optimizer has no "${this.paramName}" to schedule`, {
+        hint: 'choose an optimizer that has it, or remove this scheduler from param_scheduler',
       });
     }
     return value;
@@ -146,8 +146,8 @@ export abstract class ParamScheduler {
     if (this.end <= this.begin) {
       throw new EngineError(
         'MMA_SCHEDULER_RANGE',
-        `A scheduler's end (${last}) must come after its begin (${begin}); both count ${byEpoch ? 'epochs' : 'iterations'}.`,
-        { hint: 'Without "end" a scheduler ends with the run: train longer, or begin earlier.' },
+        `a scheduler's end (${last}) must come after its begin (${begin}); both count ${byEpoch ? 'epochs' : 'iterations'}`,
+        { hint: 'without "end" a scheduler ends with the run: train longer, or begin earlier' },
       );
     }
   }
