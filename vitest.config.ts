@@ -1,13 +1,20 @@
 import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const packages = readdirSync('packages').map((name) => ({ name: `@mma/${name}`, root: `packages/${name}` }));
+// `vitest run --root ../..` in a package's folder leaves the working directory there.
+const packages = readdirSync(fileURLToPath(new URL('packages', import.meta.url)));
+const projects = [
+  ...packages.map((name) => ({ name: `@mma/${name}`, root: `packages/${name}` })),
+  { name: 'tools', root: 'tools' },
+];
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    globalSetup: './tools/native-setup.ts',
     reporters: ['default', './tools/vitest-summary.ts'],
-    projects: [...packages, { name: 'tools', root: 'tools' }].map(({ name, root }) => ({
+    projects: projects.map(({ name, root }) => ({
       test: {
         name,
         root,

@@ -15,7 +15,17 @@ const arrows: Record<string, readonly string[]> = {
   'action-datasets': ['config', 'video', 'engine'],
   'action-models': ['backend', 'nn', 'engine'],
   visualization: ['video', 'engine'],
-  cli: ['config', 'checkpoint', 'video', 'backend', 'nn', 'engine', 'action-datasets', 'action-models', 'visualization'],
+  cli: [
+    'config',
+    'checkpoint',
+    'video',
+    'backend',
+    'nn',
+    'engine',
+    'action-datasets',
+    'action-models',
+    'visualization',
+  ],
 };
 
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
@@ -26,8 +36,14 @@ test('every package is on the floor plan', () => {
 
 test.each(Object.entries(arrows))('%s depends on no package that the floor plan does not allow', (name, allowed) => {
   const manifest = readJson(`${packages}${name}/package.json`);
-  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies });
-  const workspace = dependencies.filter((dependency) => dependency.startsWith('@mma/')).map((dependency) => dependency.slice(5));
+  const dependencies = Object.keys({
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+    ...manifest.peerDependencies,
+  });
+  const workspace = dependencies
+    .filter((dependency) => dependency.startsWith('@mma/'))
+    .map((dependency) => dependency.slice(5));
   expect(allowed).toEqual(expect.arrayContaining(workspace));
 });
 

@@ -1,4 +1,4 @@
-import type { InjectionToken } from 'tsyringe';
+import type { InjectionToken } from '@mma/engine';
 
 /** Values of a command's options by camelCase name (`--work-dir` → `workDir`); each command declares its own. */
 export type OptionValues = object;

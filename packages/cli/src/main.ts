@@ -1,4 +1,4 @@
-import { Command as Program, CommanderError, Option } from 'commander';
+import { CommanderError, Option, Command as Program } from 'commander';
 import type { CommandSpec, OptionSpec } from './command.js';
 import { commands } from './commands.js';
 import { UsageError } from './errors.js';
@@ -39,7 +39,9 @@ function add(program: Program, spec: CommandSpec): Program {
   const words = spec.name.split(' ');
   let parent = program;
   for (const word of words.slice(0, -1)) {
-    parent = parent.commands.find((command) => command.name() === word) ?? parent.command(word).description(`commands about ${word}`);
+    parent =
+      parent.commands.find((command) => command.name() === word) ??
+      parent.command(word).description(`commands about ${word}`);
   }
   const command = parent.command(words.at(-1)!).description(spec.summary);
   for (const argument of spec.arguments) command.argument(argument.usage, argument.description);

@@ -1,4 +1,4 @@
-import { inject, injectable } from 'tsyringe';
+import { inject, injectable } from '@mma/engine';
 import type { Command } from '../command.js';
 import { UsageError } from '../errors.js';
 import { createProgress } from '../output/progress.js';

@@ -1,5 +1,5 @@
 import { type DoctorReport, doctor } from '@mma/backend';
-import { inject, injectable } from 'tsyringe';
+import { inject, injectable } from '@mma/engine';
 import type { Command } from '../command.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import type { DoctorOptions } from '../specs/doctor.js';
@@ -35,6 +35,8 @@ export class DoctorCommand implements Command {
         ? `${this.terminal.style('green', '✓')} ${check.name}: ${check.detail}`
         : `${this.terminal.style('red', '✗')} ${check.name}: ${check.detail}\n  ${this.terminal.style('cyan', 'fix')} ${check.fix}`,
     );
-    return [...facts, '', ...results, '', ok ? 'Everything is in place.' : 'Something is missing: see above.'].join('\n');
+    return [...facts, '', ...results, '', ok ? 'Everything is in place.' : 'Something is missing: see above.'].join(
+      '\n',
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { inject, injectable } from 'tsyringe';
+import { inject, injectable } from '@mma/engine';
 import { writePredictionVideo } from '@mma/visualization';
 import type { Command } from '../command.js';
 import { UsageError } from '../errors.js';
@@ -43,7 +43,11 @@ export class InferCommand implements Command {
     return undefined;
   }
 
-  private async recognize(recognizer: Recognizer, videos: readonly string[], options: InferOptions): Promise<Recognition[]> {
+  private async recognize(
+    recognizer: Recognizer,
+    videos: readonly string[],
+    options: InferOptions,
+  ): Promise<Recognition[]> {
     const results: Recognition[] = [];
     const progress = videos.length > 1 ? createProgress('recognizing', this.terminal) : undefined;
     try {
@@ -57,7 +61,11 @@ export class InferCommand implements Command {
     return results;
   }
 
-  private async report(results: readonly Recognition[], labels: readonly string[] | undefined, options: InferOptions): Promise<void> {
+  private async report(
+    results: readonly Recognition[],
+    labels: readonly string[] | undefined,
+    options: InferOptions,
+  ): Promise<void> {
     const named = results.map(({ video, scores }) => ({ video, top: topScores(scores, options.topK, labels) }));
     const predictions = inferencerPredictions(results.map(({ scores }) => scores));
     if (options.predOutFile) {
@@ -65,7 +73,9 @@ export class InferCommand implements Command {
       await writeFileSafely(options.predOutFile, `${JSON.stringify({ predictions: entries }, undefined, 1)}\n`);
     }
     if (options.json) {
-      this.terminal.print(JSON.stringify({ predictions: predictions.predictions.map((entry, i) => ({ ...named[i], ...entry })) }));
+      this.terminal.print(
+        JSON.stringify({ predictions: predictions.predictions.map((entry, i) => ({ ...named[i], ...entry })) }),
+      );
       return;
     }
     if (options.printResult) this.terminal.print(pythonText(predictions));
@@ -76,7 +86,11 @@ export class InferCommand implements Command {
     }
   }
 
-  private async draw(results: readonly Recognition[], labels: readonly string[] | undefined, options: InferOptions): Promise<void> {
+  private async draw(
+    results: readonly Recognition[],
+    labels: readonly string[] | undefined,
+    options: InferOptions,
+  ): Promise<void> {
     const folder = options.vidOutDir!;
     await mkdir(folder, { recursive: true });
     for (const { video, scores } of results) {
@@ -88,9 +102,16 @@ export class InferCommand implements Command {
 }
 
 function required({ rec, checkpoint }: Partial<InferOptions>): { rec: string; checkpoint: string } {
-  if (rec === undefined) throw new UsageError('Which recognizer? --rec is missing.', 'Give a config file, or the name of one under configs/.');
+  if (rec === undefined)
+    throw new UsageError(
+      'Which recognizer? --rec is missing.',
+      'Give a config file, or the name of one under configs/.',
+    );
   if (checkpoint === undefined) {
-    throw new UsageError('Which weights? --checkpoint is missing.', 'Give a .pth file: one that `mma train` wrote, or one of MMAction2 that fits the config.');
+    throw new UsageError(
+      'Which weights? --checkpoint is missing.',
+      'Give a .pth file: one that `mma train` wrote, or one of MMAction2 that fits the config.',
+    );
   }
   return { rec, checkpoint };
 }

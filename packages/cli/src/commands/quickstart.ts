@@ -4,9 +4,8 @@ import { basename, join } from 'node:path';
 import { makeStickActions } from '@mma/action-datasets';
 import { ensureNative } from '@mma/backend';
 import type { Config } from '@mma/config';
-import { Runner } from '@mma/engine';
+import { inject, injectable, Runner } from '@mma/engine';
 import { writePredictionVideo } from '@mma/visualization';
-import { inject, injectable } from 'tsyringe';
 import type { Command } from '../command.js';
 import { readLabels } from '../inference/labels.js';
 import { topScores } from '../inference/predictions.js';
@@ -46,7 +45,10 @@ export class QuickstartCommand implements Command {
 
   private async installBackend(): Promise<void> {
     this.heading('The native library (TensorFlow)');
-    const { reused, libraryDir } = await ensureNative({ install: true, onMessage: (line) => this.terminal.error(line) });
+    const { reused, libraryDir } = await ensureNative({
+      install: true,
+      onMessage: (line) => this.terminal.error(line),
+    });
     this.say(`${reused ? 'in place already' : 'installed'}: ${libraryDir}`);
   }
 
@@ -83,7 +85,11 @@ export class QuickstartCommand implements Command {
     }
   }
 
-  private async test(config: Config, checkpoint: string, device: QuickstartOptions['device']): Promise<Record<string, number>> {
+  private async test(
+    config: Config,
+    checkpoint: string,
+    device: QuickstartOptions['device'],
+  ): Promise<Record<string, number>> {
     this.heading(`Testing the best checkpoint: ${basename(checkpoint)}`);
     const runner = await Runner.fromConfig(config, {
       workDir: WORK_DIR,
@@ -94,7 +100,11 @@ export class QuickstartCommand implements Command {
       console: false,
     });
     const metrics = await stoppable(runner, () => runner.test());
-    this.say(Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`).join('  '));
+    this.say(
+      Object.entries(metrics)
+        .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+        .join('  '),
+    );
     return metrics;
   }
 
@@ -110,7 +120,15 @@ export class QuickstartCommand implements Command {
     return output;
   }
 
-  private sayWhatIsWhere({ best, video, accuracy }: { best: string; video: string; accuracy: number | undefined }): void {
+  private sayWhatIsWhere({
+    best,
+    video,
+    accuracy,
+  }: {
+    best: string;
+    video: string;
+    accuracy: number | undefined;
+  }): void {
     this.heading(`Done: top-1 accuracy ${accuracy?.toFixed(2)} on the test clips (guessing gives 0.20)`);
     const rows = [
       ['dataset', DATA],

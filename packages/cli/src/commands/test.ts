@@ -1,5 +1,4 @@
-import { Runner } from '@mma/engine';
-import { inject, injectable } from 'tsyringe';
+import { inject, injectable, Runner } from '@mma/engine';
 import type { Command } from '../command.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { stoppable } from '../run/interrupt.js';

@@ -1,5 +1,4 @@
-import { Runner } from '@mma/engine';
-import { inject, injectable } from 'tsyringe';
+import { inject, injectable, Runner } from '@mma/engine';
 import type { Command } from '../command.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { stoppable } from '../run/interrupt.js';
@@ -15,7 +14,11 @@ export class TrainCommand implements Command {
 
   async run([name]: readonly string[], options: TrainOptions): Promise<undefined> {
     const config = (await readConfig(name!, options.cfgOptions)).merge(trainOverrides(options));
-    const runner = await Runner.fromConfig(config, { device: options.device, modules: COMPONENT_PACKAGES, console: false });
+    const runner = await Runner.fromConfig(config, {
+      device: options.device,
+      modules: COMPONENT_PACKAGES,
+      console: false,
+    });
     const hide = showRun(runner.events, this.terminal);
     try {
       await stoppable(runner, () => runner.train());

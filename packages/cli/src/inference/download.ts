@@ -18,7 +18,8 @@ export async function downloadVideo(address: string, folder: string): Promise<st
   await mkdir(folder, { recursive: true });
   try {
     const response = await fetch(address);
-    if (!response.ok || !response.body) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+    if (!response.ok || !response.body)
+      throw new Error(`the server answered ${response.status} ${response.statusText}`);
     await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(part));
     await rename(part, file);
     return file;

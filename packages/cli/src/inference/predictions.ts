@@ -18,7 +18,10 @@ export interface InferencerPredictions {
 
 export function inferencerPredictions(scores: readonly ArrayLike<number>[]): InferencerPredictions {
   return {
-    predictions: scores.map((each) => ({ rec_labels: [[topScores(each, 1)[0]!.index]], rec_scores: [Array.from(each)] })),
+    predictions: scores.map((each) => ({
+      rec_labels: [[topScores(each, 1)[0]!.index]],
+      rec_scores: [Array.from(each)],
+    })),
   };
 }
 

@@ -50,7 +50,10 @@ export class Recognizer {
     const { config, modules = [] } = this.options;
     const pipeline = config.get('test_dataloader.dataset.pipeline');
     if (!Array.isArray(pipeline)) {
-      throw new UsageError(`${config.filename} has no test_dataloader.dataset.pipeline.`, 'Inference prepares videos with the test pipeline.');
+      throw new UsageError(
+        `${config.filename} has no test_dataloader.dataset.pipeline.`,
+        'Inference prepares videos with the test pipeline.',
+      );
     }
     const loader = await DataLoader.fromConfig(
       { batch_size: batchSize, num_workers: 1, dataset: { type: 'VideoListDataset', videos, pipeline } },

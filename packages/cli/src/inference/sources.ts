@@ -4,7 +4,19 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { UsageError } from '../errors.js';
 import { downloadVideo } from './download.js';
 
-const VIDEO_EXTENSIONS = new Set(['.mp4', '.mkv', '.avi', '.webm', '.mov', '.m4v', '.flv', '.wmv', '.mpg', '.mpeg', '.ts']);
+const VIDEO_EXTENSIONS = new Set([
+  '.mp4',
+  '.mkv',
+  '.avi',
+  '.webm',
+  '.mov',
+  '.m4v',
+  '.flv',
+  '.wmv',
+  '.mpg',
+  '.mpeg',
+  '.ts',
+]);
 
 /**
  * The video files that the arguments of `mma infer` stand for, in order: files as they are, the videos inside folders,
@@ -28,14 +40,20 @@ async function expand(input: string, downloads: string): Promise<string[]> {
   if (info?.isDirectory()) {
     const files = (await glob('**/*', { cwd: input, onlyFiles: true })).filter(isVideo).sort();
     if (files.length > 0) return files.map((file) => join(input, file));
-    throw new UsageError(`There is no video in the folder ${input}.`, `Files that end in ${[...VIDEO_EXTENSIONS].join(', ')} are taken.`);
+    throw new UsageError(
+      `There is no video in the folder ${input}.`,
+      `Files that end in ${[...VIDEO_EXTENSIONS].join(', ')} are taken.`,
+    );
   }
   if (isDynamicPattern(input)) {
     const files = (await glob(input, { onlyFiles: true })).filter(isVideo).sort();
     if (files.length > 0) return files;
     throw new UsageError(`No video matches ${input}.`);
   }
-  throw new UsageError(`There is no file or folder ${input}.`, 'Give video files, folders, globs (in quotes) or http(s) addresses.');
+  throw new UsageError(
+    `There is no file or folder ${input}.`,
+    'Give video files, folders, globs (in quotes) or http(s) addresses.',
+  );
 }
 
 function isVideo(file: string): boolean {

@@ -16,7 +16,11 @@ export function createProgress(label: string, terminal: Terminal): Progress {
 
 function bar(label: string): Progress {
   const view = new SingleBar(
-    { format: `${label} {bar} {percentage}% | {value}/{total} | ETA {eta_formatted}`, hideCursor: true, stream: process.stderr },
+    {
+      format: `${label} {bar} {percentage}% | {value}/{total} | ETA {eta_formatted}`,
+      hideCursor: true,
+      stream: process.stderr,
+    },
     Presets.shades_classic,
   );
   let started = false;

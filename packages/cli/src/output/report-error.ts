@@ -1,5 +1,5 @@
-import type { Terminal } from './terminal.js';
 import { isUserError } from '../errors.js';
+import type { Terminal } from './terminal.js';
 
 /** Exit code of a program ended by Ctrl-C (128 + SIGINT). */
 const INTERRUPTED = 130;

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { InjectionToken } from 'tsyringe';
+import type { InjectionToken } from '@mma/engine';
 
 type Style = 'red' | 'green' | 'cyan' | 'yellow' | 'bold' | 'dim';
 

@@ -1,7 +1,9 @@
 import { type Config, findConfig, loadConfig } from '@mma/config';
 
 /** Packages whose components a config can name; data workers import them too. */
-export const COMPONENT_PACKAGES: readonly string[] = ['@mma/action-datasets', '@mma/action-models'].map((name) => import.meta.resolve(name));
+export const COMPONENT_PACKAGES: readonly string[] = ['@mma/action-datasets', '@mma/action-models'].map((name) =>
+  import.meta.resolve(name),
+);
 
 /**
  * Reads a config by path or name, with overrides, and registers the components of MMA's own packages.

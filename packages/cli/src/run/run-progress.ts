@@ -1,5 +1,5 @@
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { RunEvent, Runner } from '@mma/engine';
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { Terminal } from '../output/terminal.js';
 
 /**
@@ -22,7 +22,12 @@ export function showRun(events: Runner['events'], terminal: Terminal): () => voi
 
 class RunBar {
   private readonly bars = new MultiBar(
-    { format: '{mode} {bar} {value}/{total} | {left} left | {details}', hideCursor: true, clearOnComplete: true, stream: process.stderr },
+    {
+      format: '{mode} {bar} {value}/{total} | {left} left | {details}',
+      hideCursor: true,
+      clearOnComplete: true,
+      stream: process.stderr,
+    },
     Presets.shades_classic,
   );
   private bar: SingleBar | undefined;
@@ -31,7 +36,11 @@ class RunBar {
     switch (event.type) {
       case 'train-iter': {
         const loss = event.logVars['loss'];
-        this.update(`Epoch ${event.epoch}/${event.maxEpochs}`, event, `loss ${loss?.toFixed(4)} lr ${event.lr.toPrecision(3)} ${event.time.toFixed(2)} s/it`);
+        this.update(
+          `Epoch ${event.epoch}/${event.maxEpochs}`,
+          event,
+          `loss ${loss?.toFixed(4)} lr ${event.lr.toPrecision(3)} ${event.time.toFixed(2)} s/it`,
+        );
         break;
       }
       case 'val-iter':
@@ -55,8 +64,14 @@ class RunBar {
     this.bars.stop();
   }
 
-  private update(mode: string, { batch, batches, eta }: { batch: number; batches: number; eta: number }, details: string): void {
-    const left = Number.isFinite(eta) ? `${Math.floor(eta / 60)}:${String(Math.floor(eta % 60)).padStart(2, '0')}` : '…';
+  private update(
+    mode: string,
+    { batch, batches, eta }: { batch: number; batches: number; eta: number },
+    details: string,
+  ): void {
+    const left = Number.isFinite(eta)
+      ? `${Math.floor(eta / 60)}:${String(Math.floor(eta % 60)).padStart(2, '0')}`
+      : '…';
     const payload = { mode, left, details };
     if (this.bar) this.bar.update(batch, payload);
     else this.bar = this.bars.create(batches, batch, payload);

@@ -12,7 +12,12 @@ export const dataMakeSpec: CommandSpec = {
   arguments: [{ usage: '<dataset>', description: 'stick-actions' }],
   options: [
     { flags: '--out <dir>', description: 'where it goes', default: 'data/stick_actions' },
-    { flags: '--seed <n>', description: 'random seed; the same seed draws the same clips', default: 0, parse: parseCount },
+    {
+      flags: '--seed <n>',
+      description: 'random seed; the same seed draws the same clips',
+      default: 0,
+      parse: parseCount,
+    },
   ],
   examples: ['data make stick-actions --out data/stick_actions'],
   load: async () => (await import('../commands/data-make.js')).DataMakeCommand,

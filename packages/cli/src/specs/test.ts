@@ -15,9 +15,21 @@ export const testSpec: CommandSpec = {
   options: [
     { flags: '--work-dir <dir>', description: 'where logs go (default: work_dirs/<config name>)' },
     { flags: '--json', description: 'print the metrics as JSON' },
-    { flags: '--dump <file>', description: 'write every prediction to a file', notYet: '`mma infer --pred-out-file` writes predictions of videos' },
-    { flags: '--show-dir <dir>', description: 'write clips with their predictions', notYet: '`mma infer --vid-out-dir` does so for videos' },
-    { flags: '--show', description: 'show clips in a window', notYet: '`mma infer --vid-out-dir` writes them to files' },
+    {
+      flags: '--dump <file>',
+      description: 'write every prediction to a file',
+      notYet: '`mma infer --pred-out-file` writes predictions of videos',
+    },
+    {
+      flags: '--show-dir <dir>',
+      description: 'write clips with their predictions',
+      notYet: '`mma infer --vid-out-dir` does so for videos',
+    },
+    {
+      flags: '--show',
+      description: 'show clips in a window',
+      notYet: '`mma infer --vid-out-dir` writes them to files',
+    },
     { flags: '--interval <n>', description: 'show every n-th clip', notYet: 'it belongs to --show' },
     { flags: '--wait-time <seconds>', description: 'how long each clip shows', notYet: 'it belongs to --show' },
     deviceOption,

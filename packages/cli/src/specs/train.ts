@@ -18,13 +18,23 @@ export const trainSpec: CommandSpec = {
   arguments: [configArgument],
   options: [
     { flags: '--work-dir <dir>', description: 'where logs and checkpoints go (default: work_dirs/<config name>)' },
-    { flags: '--resume [checkpoint]', description: 'go on from a checkpoint; without a file, from the latest in the work dir' },
+    {
+      flags: '--resume [checkpoint]',
+      description: 'go on from a checkpoint; without a file, from the latest in the work dir',
+    },
     { flags: '--amp', description: 'train in mixed precision', notYet: 'training runs in 32-bit floats so far' },
     { flags: '--no-validate', description: 'do not validate during training' },
-    { flags: '--auto-scale-lr', description: "scale the learning rate by batch size / the config's auto_scale_lr.base_batch_size" },
+    {
+      flags: '--auto-scale-lr',
+      description: "scale the learning rate by batch size / the config's auto_scale_lr.base_batch_size",
+    },
     { flags: '--seed <n>', description: 'random seed', parse: parseCount },
     { flags: '--diff-rank-seed', description: 'give every process its own seed (no effect in one process)' },
-    { flags: '--deterministic', description: 'use deterministic kernels only', notYet: 'runs are repeatable to within the order of floating-point sums' },
+    {
+      flags: '--deterministic',
+      description: 'use deterministic kernels only',
+      notYet: 'runs are repeatable to within the order of floating-point sums',
+    },
     deviceOption,
     launcherOption,
     cfgOptions,
