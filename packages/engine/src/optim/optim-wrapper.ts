@@ -75,6 +75,7 @@ export class OptimWrapper {
     if (this.clipGrad !== undefined && gradients.size > 0) {
       const { clipped, norm } = clipByGlobalNorm([...gradients.values()], this.clipGrad);
       usable = new Map([...gradients.keys()].map((parameter, index) => [parameter, clipped[index]!]));
+      for (const gradient of gradients.values()) gradient.dispose();
       scalars.set('grad_norm', norm);
     }
     this.optimizer.commit(this.optimizer.compute(usable));

@@ -67,7 +67,9 @@ export abstract class Optimizer {
         const gradient = gradients.get(parameter);
         if (gradient === undefined) continue;
         const slots = this.memory.get(parameter);
-        pending.push({ parameter, ...this.update({ value: parameter.value, gradient, slots, hyper }) });
+        // One scope a parameter: what a step needs in between is as large as the whole model.
+        const updated = tf.tidy(() => ({ ...this.update({ value: parameter.value, gradient, slots, hyper }) }));
+        pending.push({ parameter, ...updated });
       }
     }
     return pending;

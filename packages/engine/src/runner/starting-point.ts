@@ -36,8 +36,8 @@ export async function applyStartingPoint(
 ): Promise<void> {
   const { file, checkpoint, resume } = start;
   if (file === undefined || checkpoint === undefined) {
-    if (resume)
-      logger.warning('There is no checkpoint to resume from in the work dir: training starts from the beginning.');
+    if (target === undefined) logger.warning('No checkpoint is named in load_from: the weights are untrained.');
+    else if (resume) logger.warning('There is no checkpoint to resume from in the work dir: training begins anew.');
     model.initWeights(seed);
     return;
   }
