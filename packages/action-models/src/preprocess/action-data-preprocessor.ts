@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@mma/backend';
+import { fromUint8, type Tensor, tf } from '@mma/backend';
 import { type Batch, DataPreprocessor, sizeOf, type TensorBatch } from '@mma/engine';
 import { z } from 'zod';
 import { ModelError } from '../errors.js';
@@ -49,10 +49,10 @@ export class ActionDataPreprocessor extends DataPreprocessor {
     const shape = commonShape(inputs);
     const labels = packLabels(dataSamples, this.#numClasses);
     const size = sizeOf(shape);
-    const pixels = new Float32Array(inputs.length * size);
+    const pixels = new Uint8Array(inputs.length * size);
     for (const [index, input] of inputs.entries()) pixels.set(input.data, index * size);
     return tf.tidy(() => {
-      const batch: TensorBatch = { inputs: this.#normalise(tf.tensor(pixels, [inputs.length, ...shape])) };
+      const batch: TensorBatch = { inputs: this.#normalise(fromUint8(pixels, [inputs.length, ...shape])) };
       if (labels !== null) batch['gtLabel'] = tf.tensor(labels.data, labels.shape, 'int32');
       return batch;
     });

