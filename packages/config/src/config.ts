@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
-import type { Layer } from './formats/read.js';
 import { mergeLayers } from './inherit.js';
+import type { Layer } from './layer.js';
 import { type Origin, originsOf, pathKey } from './origin.js';
 import { expandKeys, parseCfgOptions } from './overrides.js';
 import { prettyText } from './pretty-text.js';

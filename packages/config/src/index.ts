@@ -1,6 +1,7 @@
 export { closestName } from './closest-name.js';
 export { Config } from './config.js';
 export { type ComponentConfig, type DataLoaderConfig, defineConfig, type RunnerConfig } from './define-config.js';
+export { type ConfigDifference, diffConfigs } from './diff.js';
 export { dumpConfig } from './dump.js';
 export { ConfigError } from './errors.js';
 export { findConfig } from './find-config.js';

@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
+import { fillBaseReferences } from './base-references.js';
 import { closestFileHint } from './closest-file.js';
+import { takeDeprecation } from './deprecation.js';
 import { ConfigError } from './errors.js';
-import { CONFIG_EXTENSIONS, type Layer, readConfigFile } from './formats/read.js';
+import { CONFIG_EXTENSIONS, readConfigFile } from './formats/read.js';
+import type { Layer } from './layer.js';
 import { mergeAndTell, withoutMarkers } from './merge.js';
 import { graftOrigins, type Origins } from './origin.js';
+import type { PythonConfig } from './python/read.js';
 import type { ConfigDict, ConfigValue } from './values.js';
 
 const BASE_KEY = '_base_';
@@ -26,14 +30,32 @@ async function readChain(file: string, heirs: readonly string[]): Promise<Layer>
       hint: `remove one of these \`${BASE_KEY}\` entries`,
     });
   }
-  const { values, origins } = await readConfigFile(file);
-  const { [BASE_KEY]: bases, ...own } = values;
-  if (bases === undefined) return { values: withoutMarkers(own) as ConfigDict, origins };
+  const config = await readConfigFile(file);
+  if (config.style === 'imported') return readImported(config, chain);
+  if (config.style === 'merged') {
+    const { own, base } = config.evaluate(await readUnion(config.bases, chain));
+    // A `.py` config keeps the `_delete_` markers that MMEngine leaves, so that its values are MMEngine's.
+    return mergeOver(own, base, { file, keepMarkers: true });
+  }
+  const { [BASE_KEY]: bases, ...values } = config.layer.values;
+  const base = await readUnion(basesOf(bases, file), chain);
+  return mergeOver({ ...config.layer, values }, base, { file, keepMarkers: false });
+}
 
+function mergeOver(own: Layer, base: Layer, { file, keepMarkers }: { file: string; keepMarkers: boolean }): Layer {
+  const kept = takeDeprecation(own, file);
+  const filled = fillBaseReferences(kept, base, file);
+  const merged = mergeLayers(base, filled, { listKeys: false, keepMarkers, where: file });
+  return { ...merged, ...(filled.imports && { imports: filled.imports }) };
+}
+
+/** The bases of a config side by side. */
+async function readUnion(bases: readonly string[], chain: readonly string[]): Promise<Layer> {
+  const file = chain.at(-1)!;
   const union: ConfigDict = {};
-  const unionOrigins: Origins = new Map();
+  const origins: Origins = new Map();
   const cameFrom = new Map<string, string>();
-  for (const base of basePaths(bases, file)) {
+  for (const base of bases.map((path) => locateBase(path, file))) {
     const layer = await readChain(base, chain);
     for (const [key, value] of Object.entries(layer.values)) {
       const other = cameFrom.get(key);
@@ -48,22 +70,37 @@ async function readChain(file: string, heirs: readonly string[]): Promise<Layer>
       }
       cameFrom.set(key, base);
       union[key] = value;
-      graftOrigins(unionOrigins, [key], layer.origins);
+      graftOrigins(origins, [key], layer.origins);
     }
   }
-  return mergeLayers(
-    { values: union, origins: unionOrigins },
-    { values: own, origins },
-    { listKeys: false, where: file },
-  );
+  return { values: union, origins };
+}
+
+/** A pure-Python config: what it imports from its bases are names like its own, and nothing is merged. */
+async function readImported(
+  config: Extract<PythonConfig, { style: 'imported' }>,
+  chain: readonly string[],
+): Promise<Layer> {
+  const file = chain.at(-1)!;
+  const layers = new Map<string, Layer>();
+  for (const path of config.modules) layers.set(path, await readChain(locateModule(path, file), chain));
+  const layer = takeDeprecation(config.evaluate(layers), file);
+  return { ...layer, values: withoutMarkers(layer.values) as ConfigDict };
 }
 
 /** Merges one layer over another, values and origins alike. `where` is named in errors. */
-export function mergeLayers(base: Layer, over: Layer, options: { listKeys: boolean; where: string }): Layer {
-  const origins: Origins = new Map(base.origins);
+export function mergeLayers(
+  base: Layer,
+  over: Layer,
+  options: { listKeys: boolean; keepMarkers?: boolean; where: string },
+): Layer {
+  const origins: Origins = new Map(
+    base.origins.size > 0 ? base.origins : [['', over.origins.get('') ?? { file: options.where }]],
+  );
   try {
     const values = mergeAndTell(base.values, over.values, {
       listKeys: options.listKeys,
+      keepMarkers: options.keepMarkers ?? false,
       onReplace: (path) => graftOrigins(origins, path, over.origins),
     });
     return { values, origins };
@@ -75,21 +112,35 @@ export function mergeLayers(base: Layer, over: Layer, options: { listKeys: boole
   }
 }
 
-function basePaths(bases: ConfigValue, file: string): string[] {
-  const list = Array.isArray(bases) ? bases : [bases];
-  return list.map((base) => {
-    if (typeof base !== 'string') {
-      throw new ConfigError(
-        'MMA_CONFIG_BASE',
-        `${file}: \`${BASE_KEY}\` is a path or a list of paths, not ${JSON.stringify(base)}`,
-      );
-    }
-    const path = resolve(dirname(file), base);
-    if (!existsSync(path)) {
-      throw new ConfigError('MMA_CONFIG_BASE', `${file}: its base \`${base}\` does not exist (looked for ${path})`, {
-        hint: closestFileHint(path, CONFIG_EXTENSIONS),
-      });
-    }
-    return path;
+function basesOf(bases: ConfigValue | undefined, file: string): string[] {
+  if (bases === undefined) return [];
+  return (Array.isArray(bases) ? bases : [bases]).map((base) => {
+    if (typeof base === 'string') return base;
+    throw new ConfigError(
+      'MMA_CONFIG_BASE',
+      `${file}: \`${BASE_KEY}\` is a path or a list of paths, not ${JSON.stringify(base)}`,
+    );
+  });
+}
+
+function locateBase(base: string, file: string): string {
+  const path = resolve(dirname(file), base);
+  if (existsSync(path)) return path;
+  const [library] = base.split('::');
+  throw new ConfigError('MMA_CONFIG_BASE', `${file}: its base \`${base}\` does not exist (looked for ${path})`, {
+    hint: base.includes('::')
+      ? `\`${library}::\` names a config inside a Python package, which is not looked up: copy that file beside this one`
+      : closestFileHint(path, CONFIG_EXTENSIONS),
+  });
+}
+
+/** The file of a module that a pure-Python config imports: a `.py` file, or a config of the same name in another format. */
+function locateModule(module: string, file: string): string {
+  const path = resolve(dirname(file), module);
+  const found = ['.py', ...CONFIG_EXTENSIONS].map((extension) => path + extension).find((name) => existsSync(name));
+  if (found !== undefined) return found;
+  const shown = relative(dirname(file), path);
+  throw new ConfigError('MMA_CONFIG_BASE', `${file}: it imports \`${shown}\`, but there is no file ${path}.py`, {
+    hint: closestFileHint(`${path}.py`, CONFIG_EXTENSIONS),
   });
 }

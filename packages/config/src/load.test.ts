@@ -62,13 +62,13 @@ test('every value knows the file that set it, and the line where the format tell
     return found && `${found.file.replace(`${folder}/`, '')}:${found.line ?? ''}`;
   };
   expect(origin('model.type')).toBe('base.yaml:2');
-  expect(origin('model.depth')).toBe('leaf.ts:');
+  expect(origin('model.depth')).toBe('leaf.ts:1');
   expect(origin('model')).toBe('base.yaml:2');
   expect(origin('steps.0.type')).toBe('base.yaml:5');
   expect(origin('steps.1.type')).toBe('base.yaml:6');
   expect(origin('steps.1.size')).toBe('--cfg-options:');
   expect(origin('custom.new.0')).toBe('--cfg-options:');
-  expect(origin('optim.lr')).toBe('leaf.ts:');
+  expect(origin('optim.lr')).toBe('leaf.ts:1');
   expect(origin('optim.old')).toBeUndefined();
   expect(origin('nothing.here')).toBeUndefined();
 });

@@ -20,14 +20,18 @@ export interface MergeOptions {
  * @throws {ConfigError} `MMA_CONFIG_MERGE` where a mapping meets something that is none, or a list index does not exist.
  */
 export function mergeConfig(base: ConfigDict, override: ConfigDict, options: MergeOptions = {}): ConfigDict {
-  return mergeAndTell(base, override, { listKeys: options.listKeys ?? true, onReplace: () => {} });
+  return mergeAndTell(base, override, { listKeys: options.listKeys ?? true, keepMarkers: false, onReplace: () => {} });
 }
 
-/** `mergeConfig` that reports each path whose value now comes from the override, whole. */
+/**
+ * `mergeConfig` that reports each path whose value now comes from the override, whole.
+ *
+ * `keepMarkers` leaves a `_delete_` that had nothing to replace where it is, as MMEngine does.
+ */
 export function mergeAndTell(
   base: ConfigDict,
   override: ConfigDict,
-  options: { listKeys: boolean; onReplace: (path: readonly string[]) => void },
+  options: { listKeys: boolean; keepMarkers: boolean; onReplace: (path: readonly string[]) => void },
 ): ConfigDict {
   const merge = (under: ConfigDict, over: ConfigDict, path: readonly string[]): ConfigDict => {
     const result = { ...under };
@@ -76,7 +80,10 @@ export function mergeAndTell(
       );
     }
     options.onReplace(path);
-    return withoutMarkers(over);
+    if (!options.keepMarkers) return withoutMarkers(over);
+    if (!isDict(over) || under === undefined) return over;
+    const { [DELETE_KEY]: _, ...rest } = over;
+    return rest;
   };
 
   return cloneValue(merge(base, override, []));

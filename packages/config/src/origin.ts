@@ -37,3 +37,14 @@ export function graftOrigins(origins: Origins, path: readonly string[], from: Or
   for (const key of origins.keys()) if (inside(key)) origins.delete(key);
   for (const [key, origin] of from) if (inside(key)) origins.set(key, origin);
 }
+
+/** Copies, in place, the origins that `from` has below `at` to below `to`; the origin of `to` itself stays. */
+export function regraftOrigins(
+  origins: Origins,
+  { from, at, to }: { from: Origins; at: readonly string[]; to: readonly string[] },
+): void {
+  const prefix = pathKey(at) + SEPARATOR;
+  for (const [key, origin] of from) {
+    if (key.startsWith(prefix)) origins.set(pathKey(to) + SEPARATOR + key.slice(prefix.length), origin);
+  }
+}

@@ -1,4 +1,5 @@
 import { ConfigError } from './errors.js';
+import { MAX_DEPTH, MAX_VALUES } from './layer.js';
 
 /** What a config may hold: plain data, the same in every file format. */
 export type ConfigValue = null | boolean | number | string | ConfigValue[] | ConfigDict;
@@ -13,9 +14,6 @@ export function isDict(value: unknown): value is ConfigDict {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// Deeper nesting than this is a mistake or an attack; the limit keeps every recursive walk off the end of the stack.
-const MAX_DEPTH = 200;
-
 /**
  * Copies what a config file gave into plain data, so that later merging cannot reach back into a module's objects.
  * Keys whose value is `undefined` are left out, as JSON does.
@@ -28,11 +26,11 @@ export function toConfigDict(source: unknown, file: string): ConfigDict {
       'MMA_CONFIG_VALUE',
       `${file}: a config is a mapping of keys to values, not ${describe(source)}`,
       {
-        hint: 'write `export default defineConfig({ … })`, or a mapping at the top of the JSON or YAML file',
+        hint: 'write `export default defineConfig({ … })`, or a mapping at the top of a file of data',
       },
     );
   }
-  return copy(source, { file, path: [] }) as ConfigDict;
+  return copy(source, { file, path: [], count: { left: MAX_VALUES } }) as ConfigDict;
 }
 
 /** A deep copy that shares nothing with `value`. */
@@ -49,7 +47,17 @@ export function deepFreeze<T extends ConfigValue>(value: T): T {
   return value;
 }
 
-function copy(value: unknown, at: { file: string; path: readonly string[] }): ConfigValue {
+interface Place {
+  readonly file: string;
+  readonly path: readonly string[];
+  /** Shared by all places of one copy. */
+  readonly count: { left: number };
+}
+
+function copy(value: unknown, at: Place): ConfigValue {
+  if (--at.count.left < 0) {
+    throw new ConfigError('MMA_CONFIG_VALUE', `${at.file}: holds more than ${MAX_VALUES} values`);
+  }
   if (at.path.length > MAX_DEPTH) {
     throw new ConfigError(
       'MMA_CONFIG_VALUE',

@@ -1,9 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../errors.js';
+import type { Layer } from '../layer.js';
 import { importFile } from '../module-loader.js';
-import { type ConfigDict, toConfigDict } from '../values.js';
+import { originsOf } from '../origin.js';
+import { toConfigDict } from '../values.js';
+import { moduleLines } from './module-lines.js';
+import { nearestLine, originIn } from './read-text.js';
 
-/** Runs a `.ts`/`.js` config and takes its default export. */
-export async function readModule(file: string): Promise<ConfigDict> {
+/** Runs a `.ts`/`.js` config and takes its default export; lines come from its source text. */
+export async function readModule(file: string): Promise<Layer> {
   const module = await importFile(file, { fresh: true });
   const config = module['default'];
   if (config === undefined) {
@@ -11,5 +16,7 @@ export async function readModule(file: string): Promise<ConfigDict> {
       hint: 'write `export default defineConfig({ … })`',
     });
   }
-  return toConfigDict(config, file);
+  const values = toConfigDict(config, file);
+  const lines = moduleLines(await readFile(file, 'utf8'), file);
+  return { values, origins: originsOf(values, (path) => originIn(file, nearestLine(lines, path))) };
 }

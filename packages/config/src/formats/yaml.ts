@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { ConfigError } from '../errors.js';
 import { pathKey } from '../origin.js';
-import type { ParsedText } from './read.js';
+import type { ParsedText } from './read-text.js';
 
 /** Parses one document of YAML 1.2 (with `<<` merge keys and anchors) and remembers the line of each value. */
 export function parseYaml(text: string, file: string): ParsedText {
