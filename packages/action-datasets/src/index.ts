@@ -1,5 +1,6 @@
 export { parseTextAnnotations, type VideoAnnotation } from './annotations/text.js';
 export { VideoDataset } from './datasets/video-dataset.js';
+export { VideoListDataset } from './datasets/video-list-dataset.js';
 export { DataError } from './errors.js';
 export { resizeBilinear } from './image/bilinear.js';
 export { type Box, cropFrames } from './image/crop.js';

@@ -4,8 +4,6 @@ import {
   Compose,
   component,
   DATASETS,
-  type DataSample,
-  type NdArray,
   type Random,
   type Results,
   type Sample,
@@ -17,6 +15,7 @@ import { parseTextAnnotations, type VideoAnnotation } from '../annotations/text.
 import { builtOnly } from '../built-only.js';
 import { DataError } from '../errors.js';
 import { closeReader } from '../transforms/decoding/close-reader.js';
+import { packedSample } from './packed-sample.js';
 
 /**
  * Videos with class labels, listed in a text file: `some/path/000.mp4 1` a line.
@@ -124,25 +123,12 @@ export class VideoDataset extends BaseDataset {
   override async get(index: number, random: Random): Promise<Sample> {
     const info = this.getDataInfo(index);
     try {
-      const results = await this.#pipeline.transform(info, random);
-      if (results === null) {
-        throw new DataError('MMA_DATA_SAMPLE_REFUSED', `a transform of the pipeline refused ${this.describe(index)}`);
-      }
-      return packed(results);
+      return packedSample(await this.#pipeline.transform(info, random), this.describe(index));
     } finally {
       // A step between opening and decoding may have failed.
       await closeReader(info);
     }
   }
-}
-
-function packed(results: Results): Sample {
-  const inputs = results['inputs'] as NdArray | undefined;
-  const dataSample = results['data_samples'] as DataSample | undefined;
-  if (inputs && dataSample) return { inputs, dataSample };
-  throw new DataError('MMA_DATA_NOT_PACKED', 'the pipeline ended without `inputs` and `data_samples`', {
-    hint: 'let PackActionInputs be its last step',
-  });
 }
 
 function select(annotations: VideoAnnotation[], indices: number | number[] | null | undefined): VideoAnnotation[] {
