@@ -3,11 +3,18 @@ import type { Random } from '@mma/engine';
 /** Red, green, blue, 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** Any hue, from pale to strong, from dim to bright. */
-export function drawColour(random: Random): Colour {
+/** From grey (0) to pure (1), and from black (0) to bright (1). */
+export interface Palette {
+  saturation: readonly [low: number, high: number];
+  value: readonly [low: number, high: number];
+}
+
+/** A colour of any hue within a palette. */
+export function drawColour(random: Random, palette: Palette): Colour {
+  const within = ([low, high]: readonly [number, number]) => low + (high - low) * random.float();
   const hue = random.float() * 6;
-  const saturation = 0.15 + 0.75 * random.float();
-  const value = 0.3 + 0.65 * random.float();
+  const saturation = within(palette.saturation);
+  const value = within(palette.value);
   const channel = (shift: number) => {
     const k = (shift + hue) % 6;
     return Math.round(255 * value * (1 - saturation * Math.max(0, Math.min(k, 4 - k, 1))));
@@ -24,7 +31,7 @@ export function shade([red, green, blue]: Colour, factor: number): Colour {
 /** Draws until a colour stands out from the background in brightness, not only in hue; the best of 12 draws otherwise. */
 export function contrasting(background: Colour, draw: () => Colour): Colour {
   let best = draw();
-  for (let attempt = 0; attempt < 12 && contrast(best, background) < 55; attempt++) {
+  for (let attempt = 0; attempt < 12 && contrast(best, background) < 70; attempt++) {
     const next = draw();
     if (contrast(next, background) > contrast(best, background)) best = next;
   }

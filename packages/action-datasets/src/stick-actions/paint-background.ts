@@ -1,10 +1,12 @@
 import type { Random } from '@mma/engine';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
-import { type Colour, css, drawColour, shade } from './colour.js';
+import { type Colour, css, drawColour, type Palette, shade } from './colour.js';
 import { between, type Style } from './style.js';
 
 /** Pixels that the background reaches beyond the picture on each side, so that a shaking camera never sees its edge. */
 export const MARGIN = 40;
+
+const THINGS: Palette = { saturation: [0.1, 0.8], value: [0.3, 0.95] };
 
 /** Draws a room of its own for a clip: wall, floor, and things on and before the wall. */
 export function paintBackground(random: Random, style: Style, size: { width: number; height: number }): Canvas {
@@ -20,7 +22,7 @@ export function paintBackground(random: Random, style: Style, size: { width: num
   context.fillRect(0, 0, width, height);
   const things = random.int(2, 7);
   for (let i = 0; i < things; i++) {
-    context.fillStyle = css(towards(drawColour(random), style.wall, between(random, 0.35, 0.75)));
+    context.fillStyle = css(towards(drawColour(random, THINGS), style.wall, between(random, 0.4, 0.8)));
     const x = between(random, 0, width);
     const y = between(random, 0, horizon);
     if (random.float() < 0.35) {

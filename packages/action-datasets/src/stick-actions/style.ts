@@ -1,5 +1,5 @@
 import type { Random } from '@mma/engine';
-import { type Colour, contrasting, drawColour, shade } from './colour.js';
+import { type Colour, contrasting, drawColour, type Palette } from './colour.js';
 
 /** Lengths in body heights. */
 export interface Body {
@@ -68,17 +68,17 @@ export function between(random: Random, low: number, high: number): number {
 
 /** Draws a clip's style. Nothing in it depends on the action. */
 export function drawStyle(random: Random): Style {
-  const wall = drawColour(random);
-  const floor = shade(drawColour(random), between(random, 0.6, 1));
+  const wall = drawColour(random, ROOM);
+  const floor = drawColour(random, ROOM);
   return {
     body: drawBody(random),
     clothes: drawClothes(random, wall),
     wall,
     floor,
-    height: between(random, 132, 160),
-    offset: between(random, -34, 34),
-    floorY: between(random, 205, 218),
-    yaw: between(random, 8, 42) * (random.float() < 0.5 ? -1 : 1),
+    height: between(random, 146, 170),
+    offset: between(random, -24, 24),
+    floorY: between(random, 208, 217),
+    yaw: between(random, 8, 36) * (random.float() < 0.5 ? -1 : 1),
     mirrored: random.float() < 0.5,
     phase: random.float(),
     tempo: random.float(),
@@ -106,23 +106,26 @@ function drawBody(random: Random): Body {
     forearm: 0.17 * arms,
     thigh: about(0.235),
     shin: about(0.235),
-    limbWidth: between(random, 0.058, 0.078),
+    limbWidth: between(random, 0.066, 0.084),
   };
 }
 
 function drawClothes(random: Random, wall: Colour): Clothes {
   const apart = (draw: () => Colour) => contrasting(wall, draw);
-  const skin = apart(() => random.choice(SKINS));
   return {
-    skin,
+    skin: random.choice(SKINS),
     hair: random.choice(HAIRS),
-    shirt: apart(() => drawColour(random)),
-    trousers: apart(() => shade(drawColour(random), 0.8)),
-    shoes: drawColour(random),
+    shirt: apart(() => drawColour(random, DRESS)),
+    trousers: apart(() => drawColour(random, DRESS)),
+    shoes: drawColour(random, DRESS),
     longSleeves: random.float() < 0.5,
     longTrousers: random.float() < 0.6,
   };
 }
+
+/** Rooms are paler than clothes, so that a small network trained for minutes looks at the figure. */
+const ROOM: Palette = { saturation: [0.05, 0.3], value: [0.5, 0.95] };
+const DRESS: Palette = { saturation: [0.3, 1], value: [0.15, 0.95] };
 
 const SKINS: readonly Colour[] = [
   [255, 219, 186],
