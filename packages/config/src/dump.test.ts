@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test.each(['json', 'yaml'] as const)('what is dumped as %s loads back equal', async (format) => {
+test.each(['ts', 'py', 'json', 'yaml'] as const)('what is dumped as %s loads back equal', async (format) => {
   const file = join(folder, `config.${format}`);
   await writeFile(file, dumpConfig(values, format));
   const config = await loadConfig(file);
@@ -26,10 +26,28 @@ test.each(['json', 'yaml'] as const)('what is dumped as %s loads back equal', as
   expect(dumpConfig(config, format)).toBe(dumpConfig(values, format));
 });
 
-test('YAML keeps strings that look like other things, and infinities; JSON refuses the latter', async () => {
-  const odd = { a: 'true', b: '1e3', c: 'null', d: Number.POSITIVE_INFINITY, e: '# no comment', f: '2001-01-01' };
-  const file = join(folder, 'odd.yaml');
-  await writeFile(file, dumpConfig(odd, 'yaml'));
-  expect((await loadConfig(file)).values).toEqual(odd);
-  expect(() => dumpConfig(odd, 'json')).toThrow('`d` is Infinity');
+test('strings, keys and numbers of all kinds survive every format that can hold them', async () => {
+  const odd = {
+    a: 'true',
+    b: '1e3',
+    c: 'null',
+    d: Number.POSITIVE_INFINITY,
+    e: '# no comment',
+    f: '2001-01-01',
+    g: { 'dotted.key': -0.5, '0': 1, class: 2 },
+    h: 'it\'s "quoted" \\ and\nbroken',
+    i: [1e-7, 1e21, -1e16, 123456789.125, []],
+    j: {},
+    k: 'é 日本 😀 \u0007',
+  };
+  for (const format of ['ts', 'py', 'yaml'] as const) {
+    const file = join(folder, `odd.${format}`);
+    await writeFile(file, dumpConfig(odd, format));
+    expect((await loadConfig(file)).values).toEqual(odd);
+  }
+});
+
+test('what a format cannot say is refused', () => {
+  expect(() => dumpConfig({ d: Number.POSITIVE_INFINITY }, 'json')).toThrow('`d` is Infinity');
+  expect(() => dumpConfig({ 'my key': 1 }, 'py')).toThrow('`my key` cannot be the name of a Python variable');
 });

@@ -1,16 +1,36 @@
 import { stringify } from 'yaml';
 import { Config } from './config.js';
 import { ConfigError } from './errors.js';
+import { prettyText } from './pretty-text.js';
+import { isPythonName } from './python-literal.js';
+import { typescriptText } from './typescript-text.js';
 import type { ConfigDict } from './values.js';
 
+/** What a config can be written as. */
+export type DumpFormat = 'ts' | 'py' | 'json' | 'yaml';
+
 /**
- * A config as text that `loadConfig` reads back to equal values.
+ * A config as text that `loadConfig` reads back to equal values. Python is laid out as MMEngine does, with sorted keys.
  *
- * @throws {ConfigError} `MMA_CONFIG_VALUE` for infinities and NaN in JSON, which cannot say them.
+ * @throws {ConfigError} `MMA_CONFIG_VALUE` for what a format cannot say: infinities and NaN in JSON, top-level keys that are no names
+ *   in Python.
  */
-export function dumpConfig(config: Config | ConfigDict, format: 'json' | 'yaml'): string {
+export function dumpConfig(config: Config | ConfigDict, format: DumpFormat): string {
   const values = config instanceof Config ? config.values : config;
+  if (format === 'ts') return typescriptText(values);
   if (format === 'yaml') return stringify(values, { lineWidth: 0, aliasDuplicateObjects: false });
+  return format === 'py' ? pythonText(values) : jsonText(values);
+}
+
+function pythonText(values: ConfigDict): string {
+  const odd = Object.keys(values).find((key) => !isPythonName(key) || key.startsWith('__'));
+  if (odd === undefined) return prettyText(values);
+  throw new ConfigError('MMA_CONFIG_VALUE', `\`${odd}\` cannot be the name of a Python variable`, {
+    hint: 'dump it as YAML, JSON or TypeScript',
+  });
+}
+
+function jsonText(values: ConfigDict): string {
   const text = JSON.stringify(
     values,
     (key, value: unknown) => {

@@ -4,7 +4,6 @@ import type { Layer } from '../layer.js';
 import { importFile } from '../module-loader.js';
 import { originsOf } from '../origin.js';
 import { toConfigDict } from '../values.js';
-import { moduleLines } from './module-lines.js';
 import { nearestLine, originIn } from './read-text.js';
 
 /** Runs a `.ts`/`.js` config and takes its default export; lines come from its source text. */
@@ -17,6 +16,7 @@ export async function readModule(file: string): Promise<Layer> {
     });
   }
   const values = toConfigDict(config, file);
+  const { moduleLines } = await import('./module-lines.js');
   const lines = moduleLines(await readFile(file, 'utf8'), file);
   return { values, origins: originsOf(values, (path) => originIn(file, nearestLine(lines, path))) };
 }
