@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  CheckpointHook,
+  type CheckpointPayload,
+  DataLoader,
+  DefaultSampler,
+  EpochBasedTrainLoop,
+  Evaluator,
+  Hook,
+  type HookContext,
+  IterTimerHook,
+  LoggerHook,
+  OptimWrapper,
+  openCheckpoint,
+  type RunLoader,
+  Runner,
+  type RunnerParts,
+  RuntimeInfoHook,
+  SGD,
+  ValLoop,
+} from '../index.js';
+import { ToyAccuracy, ToyNet, ToyPoints } from './fixtures/toy.js';
+import { tempDir } from './fixtures/toy-config.js';
+
+describe('a runner of plain objects', () => {
+  const partsOf = (dir: string, hooks: readonly Hook[]): RunnerParts => {
+    const data = (split: string, shuffle: boolean): RunLoader =>
+      new DataLoader(
+        {
+          dataset: new ToyPoints({ samples: 16, split }),
+          batchSize: 8,
+          sampler: new DefaultSampler({ shuffle, roundUp: true }),
+        },
+        { seed: 3 },
+      );
+    return {
+      model: new ToyNet({ hidden: 4, numClasses: 2 }),
+      workDir: dir,
+      seed: 3,
+      console: false,
+      hooks,
+      train: async () => {
+        const loader = data('train', true);
+        const optimizer = new SGD({ lr: 0.1 });
+        return {
+          loop: new EpochBasedTrainLoop({ maxEpochs: 4, valInterval: 2 }),
+          loader,
+          optimWrapper: new OptimWrapper({ optimizer }),
+        };
+      },
+      val: () => ({ loop: new ValLoop(), loader: data('val', false), evaluator: new Evaluator([new ToyAccuracy()]) }),
+    };
+  };
+
+  it('trains, validates and saves as one of a config does', async () => {
+    const dir = tempDir();
+    const hooks = [new RuntimeInfoHook(), new IterTimerHook(), new LoggerHook(), new CheckpointHook({ interval: 2 })];
+    const runner = new Runner(partsOf(dir, hooks));
+    const passes: number[] = [];
+    runner.events.subscribe((event) => event.type === 'val-end' && passes.push(event.epoch));
+    await runner.train();
+    expect(passes).toEqual([2, 4]);
+    expect(readdirSync(dir).filter((name) => name.endsWith('.pth'))).toEqual(['epoch_2.pth', 'epoch_4.pth']);
+  });
+
+  it('lets a hook end training early and add to checkpoints', async () => {
+    class Early extends Hook {
+      override afterTrainEpoch({ progress, stopTraining }: HookContext): void {
+        if (progress.epoch === 1) stopTraining();
+      }
+
+      override beforeSaveCheckpoint(_context: HookContext, { checkpoint }: CheckpointPayload): void {
+        checkpoint['note'] = 'two epochs';
+      }
+    }
+    const dir = tempDir();
+    await new Runner(partsOf(dir, [new Early(), new CheckpointHook({ interval: 1 })])).train();
+    const files = readdirSync(dir).filter((name) => name.endsWith('.pth'));
+    expect(files).toEqual(['epoch_1.pth', 'epoch_2.pth']);
+    expect((await openCheckpoint(join(dir, 'epoch_2.pth')))['note']).toBe('two epochs');
+  });
+});

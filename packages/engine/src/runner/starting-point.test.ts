@@ -1,0 +1,76 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tempDir } from './fixtures/toy-config.js';
+import { logOf, toyRunner, weightsOf } from './fixtures/toy-run.js';
+
+describe('a resumed run', () => {
+  it('ends with the very weights, log and best score of a run that was never interrupted', async () => {
+    const whole = tempDir();
+    await (await toyRunner(whole)).train();
+
+    const halved = tempDir();
+    const schedule = { 'param_scheduler.0.end': 3 };
+    await (await toyRunner(halved, { ...schedule, 'train_cfg.max_epochs': 1 })).train();
+    await (await toyRunner(halved, { ...schedule, resume: true })).train();
+
+    const file = join('work', 'epoch_3.pth');
+    expect(await weightsOf(join(halved, file))).toEqual(await weightsOf(join(whole, file)));
+    const log = logOf(join(halved, 'work'));
+    expect(log).toContain('resumed epoch: 1, iter: 4');
+    const lossAt = (text: string): string => /\[3\]\[4\/4\].*(loss: [\d.]+) /.exec(text)![1]!;
+    expect(lossAt(log)).toBe(lossAt(logOf(join(whole, 'work'))));
+    const best = (dir: string): string[] => readdirSync(join(dir, 'work')).filter((name) => name.startsWith('best'));
+    expect(best(halved)).toEqual(best(whole));
+  });
+
+  it('goes on in the middle of an epoch, batch for batch', async () => {
+    const checkpoints = {
+      'default_hooks.checkpoint': { interval: 2, by_epoch: false, max_keep_ckpts: -1, save_best: null },
+    };
+    const whole = tempDir();
+    await (await toyRunner(whole, checkpoints)).train();
+    const resumed = tempDir();
+    const runner = await toyRunner(resumed, {
+      ...checkpoints,
+      load_from: join(whole, 'work', 'iter_6.pth'),
+      resume: true,
+    });
+    const batches: number[] = [];
+    runner.events.subscribe((event) => event.type === 'train-iter' && batches.push(event.iter));
+    await runner.train();
+    expect(batches).toEqual([7, 8, 9, 10, 11, 12]);
+    const file = join('work', 'iter_12.pth');
+    expect(await weightsOf(join(resumed, file))).toEqual(await weightsOf(join(whole, file)));
+  });
+
+  it('starts from the beginning, and says so, when there is nothing to resume from', async () => {
+    const dir = tempDir();
+    await (await toyRunner(dir, { resume: true, 'train_cfg.max_epochs': 1, param_scheduler: [] })).train();
+    expect(logOf(join(dir, 'work'))).toContain('There is no checkpoint to resume from');
+  });
+});
+
+describe('starting weights', () => {
+  it('are taken where they fit; a head for another number of classes is reported and trained anew', async () => {
+    const dir = tempDir();
+    await (await toyRunner(dir)).train();
+    const file = join(dir, 'work', 'epoch_3.pth');
+    const other = tempDir();
+    await (await toyRunner(other, { load_from: file, 'model.num_classes': 3 })).val();
+    const log = logOf(join(other, 'work'));
+    expect(log).toContain(`Load checkpoint from ${file}`);
+    expect(log).toContain('loaded:     2');
+    expect(log).toContain('fc2.weight: the model has [3,8], the file [2,8]');
+  });
+
+  it('cannot come from a file that is not there, an address, or another model', async () => {
+    const dir = tempDir();
+    const val = async (file: string): Promise<unknown> => (await toyRunner(dir, { load_from: file })).val();
+    await expect(val(join(dir, 'none.pth'))).rejects.toMatchObject({ code: 'MMA_CHECKPOINT_NOT_FOUND' });
+    await expect(val('https://example.org/tsn.pth?x=1')).rejects.toMatchObject({
+      code: 'MMA_CHECKPOINT_REMOTE',
+      hint: expect.stringContaining('checkpoints/tsn.pth'),
+    });
+  });
+});
