@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "signals.h"
 #include "status.h"
 
 namespace mma {
@@ -25,6 +26,7 @@ Context::~Context() {
 
 void Context::start(const std::string& config) {
   if (context_ != nullptr) throw Failure("TensorFlow has been started already");
+  const SignalsBlocked blocked;  // for the threads that start here
   Status status;
   TFE_ContextOptions* options = TFE_NewContextOptions();
   TFE_ContextOptionsSetConfig(options, config.data(), config.size(), status);

@@ -4,6 +4,7 @@
 
 #include "attributes.h"
 #include "context.h"
+#include "signals.h"
 #include "status.h"
 
 namespace mma {
@@ -50,7 +51,10 @@ napi_value executeOp(napi_env env, napi_callback_info info) {
 
   int outputCount = readInt32(env, args[3]);
   std::vector<TFE_TensorHandle*> outputs(static_cast<size_t>(outputCount), nullptr);
-  TFE_Execute(op.get(), outputs.data(), &outputCount, status);
+  {
+    const SignalsBlocked blocked;
+    TFE_Execute(op.get(), outputs.data(), &outputCount, status);
+  }
   status.check(name);
 
   napi_value result;

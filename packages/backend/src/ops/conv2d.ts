@@ -3,7 +3,7 @@ import { isNative, nativeBackend } from '../active-backend.js';
 import type { Binding, NativeBackend, OpAttribute } from '../binding.js';
 import { tf } from '../tf.js';
 import { ints } from './attributes.js';
-import { type Pair, pair, tfjsPadding, windowAttributes } from './window.js';
+import { keepsSize, type Pair, pair, tfjsPadding, windowAttributes } from './window.js';
 
 export interface Conv2dOptions {
   /** Default 1. */
@@ -19,8 +19,9 @@ type Attributes = { stride: number[]; padding: number[]; dilation: number[] };
 
 const KERNEL = 'MmaConv2d';
 
-function opAttributes(binding: Binding, { stride, padding, dilation }: Attributes): OpAttribute[] {
-  return [...windowAttributes(binding, stride, padding), ints(binding, 'dilations', [1, ...dilation, 1])];
+function opAttributes(binding: Binding, attributes: Attributes, filterShape: readonly number[]): OpAttribute[] {
+  const window = { ...attributes, kernel: filterShape.slice(0, 2) };
+  return [...windowAttributes(binding, window), ints(binding, 'dilations', [1, ...attributes.dilation, 1])];
 }
 
 /** The filter with `dilation − 1` zeros between its taps: the same convolution without dilation. */
@@ -41,14 +42,24 @@ function spread(filter: Tensor4D, [dh, dw]: readonly number[]): Tensor4D {
 const isDilated = (attributes: Attributes) => attributes.dilation.some((rate) => rate > 1);
 const NOT_DILATED = { dilation: [1, 1] };
 
-function inputGradient(shape: readonly number[], filter: Tensor4D, dy: Tensor4D, attributes: Attributes): Tensor {
+function inputGradient(shape: Tensor4D['shape'], filter: Tensor4D, dy: Tensor4D, attributes: Attributes): Tensor {
   const backend = nativeBackend();
   return tf.tidy(() => {
     // TensorFlow's gradients know no dilation on the CPU.
     const taps = isDilated(attributes) ? spread(filter, attributes.dilation) : filter;
-    const sizes = tf.tensor1d([...shape], 'int32');
-    const plain = opAttributes(backend.binding, { ...attributes, ...NOT_DILATED });
-    return backend.executeSingleOutput('Conv2DBackpropInput', plain, [sizes, taps, dy]);
+    const plain = { ...attributes, ...NOT_DILATED };
+    const gradient = (size: readonly number[], given: Attributes): Tensor =>
+      backend.executeSingleOutput('Conv2DBackpropInput', opAttributes(backend.binding, given, taps.shape), [
+        tf.tensor1d([...size], 'int32'),
+        taps,
+        dy,
+      ]);
+    if (keepsSize({ ...plain, kernel: taps.shape.slice(0, 2) })) return gradient(shape, plain);
+    // With explicit padding TensorFlow is slow: the gradient of the padded image, and then its inside.
+    const [n, h, w, c] = shape;
+    const [top, left] = attributes.padding as [number, number];
+    const padded = gradient([n, h + 2 * top, w + 2 * left, c], { ...plain, padding: [0, 0] });
+    return top > 0 || left > 0 ? tf.slice(padded, [0, top, left, 0], shape) : padded;
   });
 }
 
@@ -59,7 +70,7 @@ function filterGradient(x: Tensor4D, shape: Tensor4D['shape'], dy: Tensor4D, att
     const [dh, dw] = attributes.dilation as [number, number];
     const whole = [(kh - 1) * dh + 1, (kw - 1) * dw + 1, channels, outputs];
     const sizes = tf.tensor1d(whole, 'int32');
-    const plain = opAttributes(backend.binding, { ...attributes, ...NOT_DILATED });
+    const plain = opAttributes(backend.binding, { ...attributes, ...NOT_DILATED }, whole);
     const gradient = backend.executeSingleOutput('Conv2DBackpropFilter', plain, [x, sizes, dy]);
     return isDilated(attributes) ? gradient.stridedSlice([0, 0, 0, 0], whole, [dh, dw, 1, 1]) : gradient;
   });
@@ -71,7 +82,7 @@ export const conv2dKernel: KernelConfig = {
   kernelFunc: ({ inputs, attrs, backend }) => {
     const { x, filter } = inputs as NamedTensorInfoMap;
     const native = backend as unknown as NativeBackend;
-    const attributes = opAttributes(native.binding, attrs as unknown as Attributes);
+    const attributes = opAttributes(native.binding, attrs as unknown as Attributes, filter!.shape);
     return native.executeSingleOutput('Conv2D', attributes, [x!, filter!]);
   },
 };

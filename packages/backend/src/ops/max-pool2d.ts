@@ -17,8 +17,8 @@ type Attributes = { kernel: number[]; stride: number[]; padding: number[] };
 
 const KERNEL = 'MmaMaxPool2d';
 
-function opAttributes(binding: Binding, { kernel, stride, padding }: Attributes): OpAttribute[] {
-  return [...windowAttributes(binding, stride, padding), ints(binding, 'ksize', [1, ...kernel, 1])];
+function opAttributes(binding: Binding, attributes: Attributes): OpAttribute[] {
+  return [...windowAttributes(binding, attributes), ints(binding, 'ksize', [1, ...attributes.kernel, 1])];
 }
 
 export const maxPool2dKernel: KernelConfig = {

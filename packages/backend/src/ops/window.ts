@@ -6,20 +6,34 @@ export type Pair = number | readonly [number, number];
 
 export const pair = (value: Pair): [number, number] => (typeof value === 'number' ? [value, value] : [...value]);
 
-/** Attributes that TensorFlow's convolution and pooling ops share: NHWC, symmetric padding of `[height, width]`. */
-export function windowAttributes(
-  binding: Binding,
-  stride: readonly number[],
-  padding: readonly number[],
-): OpAttribute[] {
+/** A window that slides over height and width; all pairs are `[height, width]`. */
+export interface Window {
+  kernel: readonly number[];
+  stride: readonly number[];
+  padding: readonly number[];
+  /** Default: none. */
+  dilation?: readonly number[];
+}
+
+/**
+ * Whether the output has the input's size because half a kernel is padded. TensorFlow then has a mode that needs no numbers;
+ * its convolution gradients are up to 30 times faster in it than with explicit ones.
+ */
+export function keepsSize({ kernel, stride, padding, dilation = [1, 1] }: Window): boolean {
+  return stride.every((step) => step === 1) && padding.every((pad, i) => 2 * pad === dilation[i]! * (kernel[i]! - 1));
+}
+
+/** Attributes that TensorFlow's convolution and pooling ops share: NHWC, symmetric padding. */
+export function windowAttributes(binding: Binding, window: Window): OpAttribute[] {
+  const { stride, padding } = window;
   const [top, left] = padding as [number, number];
-  const padded = top > 0 || left > 0;
+  const mode = top === 0 && left === 0 ? 'VALID' : keepsSize(window) ? 'SAME' : 'EXPLICIT';
   return [
     floatType(binding),
     ints(binding, 'strides', [1, ...stride, 1]),
     text(binding, 'data_format', 'NHWC'),
-    text(binding, 'padding', padded ? 'EXPLICIT' : 'VALID'),
-    ...(padded ? [ints(binding, 'explicit_paddings', [0, 0, top, top, left, left, 0, 0])] : []),
+    text(binding, 'padding', mode),
+    ...(mode === 'EXPLICIT' ? [ints(binding, 'explicit_paddings', [0, 0, top, top, left, left, 0, 0])] : []),
   ];
 }
 
