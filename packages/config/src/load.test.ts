@@ -39,12 +39,20 @@ test('every format inherits from every other', async () => {
   await write({
     'base.yaml': 'model:\n  type: TSN\n  depth: 50\n  mean: &m [1, 2]\n  std: *m\n',
     'middle.json': '{"_base_": "base.yaml", "model": {"depth": 18}, "seed": 1}',
+    'part.toml': 'lr = 0.5\n[extra]\nlist = [1, "x"]\n',
+    'first.py': "_base_ = 'part.toml'\nextra = dict(list=_base_.extra.list + [True], twice={{_base_.lr}})\n",
     'sub/leaf.ts':
-      "const lr: number = 0.1;\nexport default { _base_: ['../middle.json'], lr, model: { mean: undefined } };\n",
+      "const lr: number = 0.1;\nexport default { _base_: ['../middle.json', '../first.py'], lr, copied: '{{_base_.extra.list}}', model: { mean: undefined } };\n",
     'top.mjs': "export default { _base_: './sub/leaf.ts', seed: 2 };\n",
   });
   const config = await loadConfig(join(folder, 'top.mjs'));
-  expect(config.values).toEqual({ model: { type: 'TSN', depth: 18, mean: [1, 2], std: [1, 2] }, seed: 2, lr: 0.1 });
+  expect(config.values).toEqual({
+    model: { type: 'TSN', depth: 18, mean: [1, 2], std: [1, 2] },
+    seed: 2,
+    lr: 0.1,
+    extra: { list: [1, 'x', true], twice: 0.5 },
+    copied: [1, 'x', true],
+  });
   expect(config.name).toBe('top');
   expect(config.filename).toBe(join(folder, 'top.mjs'));
 });
@@ -156,6 +164,10 @@ test.each([
   ['empty.json', '', 'empty.json:1:1: not valid JSON'],
   ['bad.yaml', 'a: 1\nb: [1, 2\nc: 3\n', 'bad.yaml:3:1: not valid YAML'],
   ['twice.yaml', 'a: 1\na: 2\n', 'twice.yaml:2:1: not valid YAML: Map keys must be unique'],
+  ['keys.yaml', 'a: 1\n[1, 2]: 3\n', 'keys.yaml:2:1: keys are plain words or strings'],
+  ['bad.toml', 'a = 1\nb = [1\nc = 2\n', 'bad.toml:3:1: not valid TOML'],
+  ['twice.toml', 'a = 1\na = 2\n', 'twice.toml:2:1: not valid TOML'],
+  ['date.toml', 'a = 2020-01-01\n', 'date.toml: `a` is an instance of TomlDate'],
   ['alias.yaml', 'a: *nothing\n', 'alias.yaml: not valid YAML'],
   ['syntax.ts', 'export default {\n  a: [1, 2\n  b: 3,\n};\n', 'syntax.ts:3:2: syntax error'],
   [
@@ -199,6 +211,77 @@ test('an inheritance that cannot merge names the file and the key', async () => 
   expect(error.message).toBe(
     'b.yaml: `model` is a mapping here but a list in what it inherits, so the two cannot be merged',
   );
+});
+
+test('references to bases work in every format, quoted or not, and name what is missing', async () => {
+  await write({
+    'base.json': '{"model": {"depth": 50, "stages": [1, 2]}, "n": 3}',
+    'a.yaml': '_base_: base.json\nx: {{_base_.model}}\ny: ["{{ _base_.n }}"]\n',
+    'b.json': '{"_base_": "base.json", "x": {{_base_.model.stages}}, "n": "{{_base_.n}}"}',
+    'c.toml': '_base_ = "base.json"\nx = {{ _base_.n }}\n',
+    'd.yaml': '_base_: base.json\n\nx: "{{_base_.modle}}"\n',
+  });
+  const load = async (name: string) => (await loadConfig(join(folder, name))).toJSON();
+  expect(await load('a.yaml')).toMatchObject({ x: { depth: 50, stages: [1, 2] }, y: [3] });
+  expect(await load('b.json')).toMatchObject({ x: [1, 2], n: 3 });
+  expect(await load('c.toml')).toMatchObject({ x: 3 });
+  const config = await loadConfig(join(folder, 'a.yaml'));
+  expect(config.origin('x')).toEqual({ file: join(folder, 'a.yaml'), line: 2 });
+  expect(config.origin('x.stages.0')).toEqual({ file: join(folder, 'base.json'), line: 1 });
+  const error = await failure('d.yaml');
+  expect(error.message).toBe('d.yaml:3: the bases have no `modle` (there is no `modle`)');
+  expect(error.hint).toBe('did you mean `model`?');
+});
+
+test('predefined names and environment variables are filled in', async () => {
+  vi.stubEnv('CONFIG_TEST_DEPTH', '101');
+  await write({
+    'my_run.yaml':
+      'dir: "work_dirs/{{ fileBasenameNoExtension }}"\ndepth: {{$CONFIG_TEST_DEPTH:50}}\nn: {{$CONFIG_TEST_N:4}}\n',
+    'unset.json': '{\n"a": {{$CONFIG_TEST_UNSET:}}}',
+  });
+  const config = await loadConfig(join(folder, 'my_run.yaml'));
+  expect(config.values).toEqual({ dir: 'work_dirs/my_run', depth: 101, n: 4 });
+  expect((await failure('unset.json')).message).toBe(
+    'unset.json:2:6: the environment variable `CONFIG_TEST_UNSET` is not set, and no default is given',
+  );
+});
+
+test('a deprecated config warns and names its successor', async () => {
+  await write({ 'old.py': "_deprecation_ = dict(expected='new.py', reference='https://example.org')\na = 1\n" });
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on('warning', listen);
+  const config = await loadConfig(join(folder, 'old.py'));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', listen);
+  expect(config.values).toEqual({ a: 1 });
+  expect(warnings[0]).toMatchObject({ name: 'DeprecationWarning', code: 'MMA_CONFIG_DEPRECATED' });
+  expect(warnings[0]!.message).toContain('old.py is deprecated; use new.py instead (see https://example.org)');
+});
+
+test('lines of TypeScript configs reach through defineConfig, constants and lists, as far as they are written out', async () => {
+  await write({
+    'a.ts': [
+      'const defineConfig = <T>(value: T) => value;',
+      'const steps = [',
+      "  { type: 'A' },",
+      "  { type: 'B', size: [1, 2] },",
+      '] as const;',
+      'const extra = { x: 1 };',
+      'export default defineConfig({',
+      '  steps,',
+      '  model: {',
+      "    'cls-head': { ...extra, n: 2 },",
+      '  },',
+      '});',
+    ].join('\n'),
+  });
+  const config = await loadConfig(join(folder, 'a.ts'));
+  expect(config.origin('steps')?.line).toBe(8);
+  expect(config.origin('steps.1.size.0')?.line).toBe(4);
+  expect(config.origin('model.cls-head.n')?.line).toBe(10);
+  expect(config.origin('model.cls-head.x')?.line).toBe(10);
 });
 
 test('deep JSON ends in an error, not in a crash', async () => {

@@ -23,8 +23,8 @@ export const TEXT_FORMATS: Readonly<Record<string, Parser>> = {
   '.toml': parseToml,
 };
 
-// A hundred times what a large config weighs.
-const MAX_BYTES = 1 << 20;
+// Ten times and more what the largest configs weigh.
+const MAX_BYTES = 512 * 1024;
 
 /** A config file's text, if it is UTF-8 and of a sensible size. */
 export async function readText(file: string): Promise<string> {
@@ -37,7 +37,7 @@ export async function readText(file: string): Promise<string> {
     for (let read = -1; read !== 0 && length < buffer.length; length += read) {
       read = (await handle.read(buffer, length, buffer.length - length, null)).bytesRead;
     }
-    if (length > MAX_BYTES) throw unreadable(file, 'it is larger than 1 MiB, which no config is');
+    if (length > MAX_BYTES) throw unreadable(file, 'it is larger than 512 KiB, which no config is');
     return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, length));
   } catch (error) {
     if (error instanceof ConfigError) throw error;

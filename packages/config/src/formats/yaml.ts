@@ -20,7 +20,13 @@ export function parseYaml(text: string, file: string): ParsedText {
     if (isAlias(node)) return;
     if (isSeq(node)) for (const [index, item] of node.items.entries()) locate(item, [...path, String(index)]);
     if (isMap(node)) {
-      for (const pair of node.items) if (isScalar(pair.key)) locate(pair.value, [...path, String(pair.key.value)]);
+      for (const pair of node.items) {
+        if (!isScalar(pair.key)) {
+          const at = lineCounter.linePos((pair.key as Node | null)?.range?.[0] ?? 0);
+          throw new ConfigError('MMA_CONFIG_SYNTAX', `${file}:${at.line}:${at.col}: keys are plain words or strings`);
+        }
+        locate(pair.value, [...path, String(pair.key.value)]);
+      }
     }
   };
   locate(document.contents, []);

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.js';
 
 const INT = /^(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?0)*|[1-9](?:_?\d)*)$/;
-const FLOAT = /^(?:\d(?:_?\d)*)?\.?(?:\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?$/;
+const FLOAT = /^(?:\d(?:_?\d)*\.?|(?:\d(?:_?\d)*)?\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?$/;
 
 // Python's own limit is 4300 digits; configs hold nothing near it.
 const MAX_DIGITS = 400;
@@ -10,7 +10,7 @@ const MAX_DIGITS = 400;
 export function parseNumber(text: string): bigint | number {
   if (text.length > MAX_DIGITS) throw new Refusal(`a number of more than ${MAX_DIGITS} digits is refused`);
   if (INT.test(text)) return BigInt(text.replaceAll('_', ''));
-  if (FLOAT.test(text) && /\d/.test(text)) return Number(text.replaceAll('_', ''));
+  if (FLOAT.test(text) && /[.eE]/.test(text)) return Number(text.replaceAll('_', ''));
   throw new Refusal(
     /[jJ]$/.test(text) ? 'complex numbers have no place in a config' : `${text} is not a number of Python`,
   );
@@ -23,7 +23,7 @@ export function numberFromText(text: string, kind: 'int' | 'float'): bigint | nu
     const value = /^nan$/i.test(digits!) ? Number.NaN : Number.POSITIVE_INFINITY;
     return sign === '-' ? -value : value;
   }
-  const isNumber = kind === 'int' ? /^\d(?:_?\d)*$/.test(digits!) : FLOAT.test(digits!) && /\d/.test(digits!);
+  const isNumber = (kind === 'int' ? /^\d(?:_?\d)*$/ : FLOAT).test(digits!);
   if (!isNumber || text.length > MAX_DIGITS) {
     throw new Refusal(`${JSON.stringify(text.slice(0, 60))} cannot be read as ${kind}`);
   }

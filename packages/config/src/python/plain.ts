@@ -32,7 +32,7 @@ class Converter {
   value(value: PyValue, path: readonly string[], origin: Origin | undefined): ConfigValue {
     if (--this.#left < 0) throw this.#error(path, origin, `the config holds more than ${MAX_VALUES} values`);
     if (path.length > MAX_DEPTH) {
-      throw this.#error(path.slice(0, 3), origin, `nested deeper than ${MAX_DEPTH} levels, or a value contains itself`);
+      throw this.#error(path, origin, `nested deeper than ${MAX_DEPTH} levels, or a value contains itself`);
     }
     const container = value instanceof PyDict || value instanceof PyList || value instanceof PyTuple;
     const own = origin ?? (container ? value.origin : undefined);
@@ -72,11 +72,9 @@ class Converter {
   }
 
   #error(path: readonly string[], origin: Origin | undefined, message: string): ConfigError {
+    const shown = path.slice(0, 6).join('.') + (path.length > 6 ? '…' : '');
     const line = origin?.line === undefined ? '' : `:${origin.line}`;
-    return new ConfigError(
-      'MMA_CONFIG_VALUE',
-      `${origin?.file ?? this.file}${line}: \`${path.join('.')}\`: ${message}`,
-    );
+    return new ConfigError('MMA_CONFIG_VALUE', `${origin?.file ?? this.file}${line}: \`${shown}\`: ${message}`);
   }
 }
 

@@ -11,13 +11,20 @@ export interface LiteralParts {
 export function literalParts(literal: string): LiteralParts {
   const [, prefix, quote] = /^([A-Za-z]*)('''|"""|'|")/.exec(literal)!;
   const flags = prefix!.toLowerCase();
+  const start = prefix!.length + quote!.length;
+  // The grammar lets a string end with its line, closed or not.
+  const tail = literal.slice(start);
+  const isEscaped = /(?<!\\)\\(?:\\\\){0,50}$/.test(tail.slice(0, -quote!.length));
+  if (!tail.endsWith(quote!) || isEscaped) {
+    throw new Refusal('a string is not closed', "text of several lines stands between ''' and '''");
+  }
   if (flags.includes('b')) {
     throw new Refusal('bytes have no place in a config', 'write the text without the `b` before the quotes');
   }
   return {
     isRaw: flags.includes('r'),
     isFormatted: flags.includes('f'),
-    start: prefix!.length + quote!.length,
+    start,
     end: literal.length - quote!.length,
   };
 }

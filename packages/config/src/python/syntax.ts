@@ -17,14 +17,21 @@ function maskTrailingPoints(source: string): string {
 /** Parses a module. The tree's offsets are those of `source`. Errors carry the offset at which Python's grammar does not go on. */
 export function parseModule(source: string): SyntaxNode {
   try {
-    return strictParser.parse(maskTrailingPoints(source)).topNode;
+    const module = strictParser.parse(maskTrailingPoints(source)).topNode;
+    const indented = childrenOf(module).find(({ from }) => from > 0 && !'\r\n'.includes(source[from - 1]!));
+    if (indented) throw syntaxError(indented.from, 'a statement at the top level starts in the first column');
+    return module;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const at = Number(/\d+$/.exec(error.message)?.[0] ?? 0);
-    const refusal = new Refusal('not valid Python', syntaxHint(source, at));
-    refusal.at = at;
-    throw refusal;
+    throw syntaxError(at, syntaxHint(source, at));
   }
+}
+
+function syntaxError(at: number, hint: string | undefined): Refusal {
+  const refusal = new Refusal('not valid Python', hint);
+  refusal.at = at;
+  return refusal;
 }
 
 /** The children of a node, comments left out. */
@@ -50,5 +57,6 @@ export function splitAt(nodes: readonly SyntaxNode[], separator: string): Syntax
 function syntaxHint(source: string, at: number): string | undefined {
   const line = source.slice(source.lastIndexOf('\n', at - 1) + 1, source.indexOf('\n', at) + 1 || undefined);
   if (/^\s*(print|exec)\b/.test(line)) return 'names that were statements in Python 2 cannot be used';
+  if (at - source.lastIndexOf('\n', at - 1) > 2000) return 'it may be too long or nested too deeply to be read';
   return at >= source.trimEnd().length ? 'a bracket or a string may not be closed' : undefined;
 }

@@ -75,13 +75,12 @@ function splitText(self: string, call: Call, fromEnd: boolean): PyList {
   call.budget.chars(self.length);
   if (separator === '') throw new Refusal('split() needs a separator that is not empty');
   const isSpace = separator === undefined || separator === null;
-  const source = isSpace ? self.trim() : self;
-  const parts = isSpace ? source.split(/\s+/).filter((part) => part !== '') : source.split(text(separator, 'split()'));
+  const parts = isSpace ? self.split(/\s+/).filter((part) => part !== '') : self.split(text(separator, 'split()'));
   call.budget.items(parts.length);
   if (parts.length - 1 <= limit) return new PyList(parts, call.origin);
   // What lies beyond the limit stays one piece, with its separators.
   const kept = fromEnd ? parts.slice(parts.length - limit) : parts.slice(0, limit);
-  let rest = source;
+  let rest = isSpace ? (fromEnd ? self.trimEnd() : self.trimStart()) : self;
   for (const part of fromEnd ? [...kept].reverse() : kept) {
     rest = fromEnd ? rest.slice(0, rest.length - part.length) : rest.slice(part.length);
     if (isSpace) rest = fromEnd ? rest.trimEnd() : rest.trimStart();
