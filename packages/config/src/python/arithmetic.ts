@@ -83,13 +83,14 @@ function floats(operator: string, a: number, b: number): number {
       return a * b;
     case '/':
       return a / b;
-    case '//':
-      return Math.floor(a / b);
-    case '%': {
-      const rest = a % b;
-      // Python's remainder takes the sign of the divisor.
-      return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+    case '//': {
+      // By way of the exact remainder: 2 // 0.1 is 19, because 0.1 is a little more than a tenth.
+      const quotient = (a - remainder(a, b)) / b;
+      const floor = Math.floor(quotient);
+      return quotient - floor > 0.5 ? floor + 1 : floor;
     }
+    case '%':
+      return remainder(a, b);
     case '**':
       if (a === 0 && b < 0) throw new Refusal('zero cannot be raised to a negative power');
       if (a < 0 && !Number.isInteger(b)) throw new Refusal('complex numbers have no place in a config');
@@ -97,6 +98,13 @@ function floats(operator: string, a: number, b: number): number {
     default:
       throw unsupported(operator);
   }
+}
+
+/** Python's remainder takes the sign of the divisor. */
+function remainder(a: number, b: number): number {
+  const rest = a % b;
+  if (rest === 0) return b < 0 ? -0 : 0;
+  return rest < 0 !== b < 0 ? rest + b : rest;
 }
 
 function join(a: PyValue, b: PyValue, budget: Budget): PyValue | undefined {

@@ -37,9 +37,9 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => PyValue>> = {
     return value === undefined ? '' : pyStr(value, call.budget);
   },
   bool: (call) => truthy(takeArguments(call, 'bool', ['x?'])[0] ?? false),
-  int: (call) => toInt(takeArguments(call, 'int', ['x?'])[0] ?? 0n),
+  int: (call) => toInt(takeArguments(call, 'int', ['x?'])[0]),
   float: (call) => {
-    const value = takeArguments(call, 'float', ['x?'])[0] ?? 0;
+    const [value = 0] = takeArguments(call, 'float', ['x?']);
     if (typeof value === 'string') return numberFromText(value, 'float');
     return Number(number(value, 'float()'));
   },
@@ -91,7 +91,7 @@ export const BUILTINS: ReadonlyMap<string, PyFunction> = new Map(
   Object.entries(FUNCTIONS).map(([name, call]) => [name, new PyFunction(name, call)]),
 );
 
-function toInt(value: PyValue): bigint {
+function toInt(value: PyValue = 0n): bigint {
   if (typeof value === 'string') return numberFromText(value, 'int') as bigint;
   const plain = number(value, 'int()');
   if (typeof plain === 'bigint') return plain;

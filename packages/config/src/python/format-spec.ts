@@ -24,13 +24,12 @@ export function formatValue(value: PyValue, specText: string, budget: Budget): s
   if (specText === '') return pyStr(value, budget);
   const spec = parseSpec(specText);
   budget.chars(spec.width);
-  const isText = !isNumeric(value) || (typeof value === 'boolean' && spec.type === '');
-  if (isText) {
-    if (!(typeof value === 'string' || typeof value === 'boolean') || !['', 's'].includes(spec.type)) {
+  // With a format, a bool is the integer that it is.
+  if (!isNumeric(value)) {
+    if (typeof value !== 'string' || !['', 's'].includes(spec.type)) {
       throw new Refusal(`the format \`${specText}\` does not fit a value of type ${typeName(value)}`);
     }
-    const text = pyStr(value, budget);
-    return pad(spec.precision === undefined ? text : [...text].slice(0, spec.precision).join(''), spec, '<');
+    return pad(spec.precision === undefined ? value : [...value].slice(0, spec.precision).join(''), spec, '<');
   }
   return pad(formatNumber(typeof value === 'boolean' ? BigInt(value) : value, spec, specText), spec, '>');
 }

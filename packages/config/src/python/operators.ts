@@ -48,7 +48,7 @@ class Climber {
 
   /** @param live whether the value is needed; what `and`, `or` and chained comparisons skip is only walked over */
   climb(least: number, live: boolean): PyValue {
-    let left = this.#prefix(live);
+    let left = this.#prefix(least, live);
     for (let operator = this.#peek(); operator !== undefined; operator = this.#peek()) {
       const isComparison = COMPARISONS.has(operator);
       const precedence = isComparison ? COMPARISON : (PRECEDENCE[operator] ?? 0);
@@ -70,10 +70,11 @@ class Climber {
     return left;
   }
 
-  #prefix(live: boolean): PyValue {
+  #prefix(least: number, live: boolean): PyValue {
     const token = this.tokens[this.#next++];
     if (token === undefined) throw new Refusal('an operand is missing');
     if ('operand' in token) return live ? this.context.evaluate(token.operand) : null;
+    if (token.operator === 'not' && least > NOT) throw new Refusal('`not` needs brackets here');
     return this.context.budget.nested(() => {
       if (token.operator === 'not') return !truthy(this.climb(NOT, live));
       const value = this.climb(UNARY, live);

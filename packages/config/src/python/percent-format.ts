@@ -3,7 +3,7 @@ import { isNumeric } from './compare.js';
 import { formatValue } from './format-spec.js';
 import { Refusal } from './refusal.js';
 import { pyRepr, pyStr } from './repr.js';
-import { PyDict, PyTuple, type PyValue, typeName } from './values.js';
+import { PyDict, PyList, PyTuple, type PyValue, typeName } from './values.js';
 
 const CONVERSION = /%(?:\(([^)]*)\))?([-+ #0]*)(\d{0,6})(?:\.(\d{0,3}))?(.)/gsu;
 
@@ -32,7 +32,7 @@ export function percentFormat(template: string, value: PyValue, budget: Budget):
     },
   );
   if (/%$/.test(template.replace(/%%/g, ''))) throw new Refusal('the format ends in the middle of a conversion');
-  if (!usesNames && rest.length > 0 && !(value instanceof PyDict))
+  if (!usesNames && rest.length > 0 && !(value instanceof PyDict || value instanceof PyList))
     throw new Refusal('more values than this format takes');
   return text;
 }
