@@ -1,4 +1,5 @@
 export { loadCheckpoint } from './checkpoint/load-checkpoint.js';
+export type { Pretrained } from './checkpoint/load-pretrained.js';
 export { describeLoad, loadWeights } from './checkpoint/load-weights.js';
 export { type LoadedCheckpoint, openCheckpoint } from './checkpoint/open-checkpoint.js';
 export { BaseDataset, type DatasetMeta } from './data/base-dataset.js';

@@ -1,9 +1,10 @@
 import type { Tensor } from '@mma/backend';
+import type { Pretrained } from '@mma/engine';
 import { type LoadableTensor, type LoadReport, Module } from '@mma/nn';
 import { ModelError } from '../errors.js';
 
 /** A network that turns pictures `[B, H, W, C]` (or clips) into features. */
-export abstract class Backbone extends Module {
+export abstract class Backbone extends Module implements Pretrained {
   /** Where its first weights are to come from (a file, an address, a name), or null for random ones. */
   readonly pretrained: string | null;
   #loaded = false;

@@ -8,13 +8,7 @@ import type { LoadedCheckpoint } from './open-checkpoint.js';
  * @throws EngineError `MMA_CHECKPOINT_NO_MATCH` when nothing fits at all.
  */
 export function loadWeights(model: Module, checkpoint: LoadedCheckpoint, file: string): LoadReport {
-  const state = new Map<string, LoadableTensor>();
-  for (const [name, tensor] of findStateDict(new Map(Object.entries(checkpoint)))) {
-    if (!isTensorData(tensor)) continue;
-    const { dtype, shape, data } = widenToFloat32(tensor);
-    // No parameter or buffer is of unsigned 64-bit numbers; such an entry is reported as missing.
-    if (!(data instanceof BigUint64Array)) state.set(name, { dtype, shape, data });
-  }
+  const state = stateOf(checkpoint);
   const report = model.loadStateDict(state, { strict: false });
   if (report.loaded.length === 0) {
     const own = [...model.namedParameters()][0]?.[0] ?? '';
@@ -26,6 +20,18 @@ export function loadWeights(model: Module, checkpoint: LoadedCheckpoint, file: s
     );
   }
   return report;
+}
+
+/** A checkpoint's weights by name, as modules take them. */
+export function stateOf(checkpoint: LoadedCheckpoint): Map<string, LoadableTensor> {
+  const state = new Map<string, LoadableTensor>();
+  for (const [name, tensor] of findStateDict(new Map(Object.entries(checkpoint)))) {
+    if (!isTensorData(tensor)) continue;
+    const { dtype, shape, data } = widenToFloat32(tensor);
+    // No parameter or buffer is of unsigned 64-bit numbers; such an entry is reported as missing.
+    if (!(data instanceof BigUint64Array)) state.set(name, { dtype, shape, data });
+  }
+  return state;
 }
 
 const SHOWN = 20;

@@ -14,13 +14,15 @@ export async function openCheckpoint(file: string): Promise<LoadedCheckpoint> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(file)) {
     const name = basename(file.replace(/[?#].*$/, ''));
     throw new EngineError('MMA_CHECKPOINT_REMOTE', `checkpoints are read from local files so far, not from ${file}`, {
-      hint: `download it, for example to checkpoints/${name}, and name that file instead`,
+      hint:
+        `download it, for example to checkpoints/${name}, and name that file instead; or start from random weights: ` +
+        '--cfg-options load_from=None model.backbone.pretrained=None',
     });
   }
   const path = resolve(file);
   if (!existsSync(path)) {
     throw new EngineError('MMA_CHECKPOINT_NOT_FOUND', `there is no checkpoint ${path}`, {
-      hint: 'check load_from (or the checkpoint argument); a run leaves its checkpoints in its work dir',
+      hint: 'check load_from, pretrained or the checkpoint argument; a run leaves its checkpoints in its work dir',
     });
   }
   await using checkpoint = await readCheckpoint(path);

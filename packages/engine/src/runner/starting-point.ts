@@ -1,4 +1,5 @@
 import { findLatestCheckpoint } from '../checkpoint/find-latest.js';
+import { loadPretrained } from '../checkpoint/load-pretrained.js';
 import { describeLoad, loadWeights } from '../checkpoint/load-weights.js';
 import { type LoadedCheckpoint, openCheckpoint } from '../checkpoint/open-checkpoint.js';
 import { type ResumeTarget, resumeFrom, resumeMeta } from '../checkpoint/resume.js';
@@ -38,12 +39,14 @@ export async function applyStartingPoint(
   if (file === undefined || checkpoint === undefined) {
     if (target === undefined) logger.warning('No checkpoint is named in load_from: the weights are untrained.');
     else if (resume) logger.warning('There is no checkpoint to resume from in the work dir: training begins anew.');
+    await loadPretrained(model, logger);
     model.initWeights(seed);
     return;
   }
   await hooks.call('afterLoadCheckpoint', { checkpoint });
   const report = loadWeights(model, checkpoint, file);
   logger.info(describeLoad(report, file));
+  await loadPretrained(model, logger);
   model.initWeights(seed);
   if (!resume || target === undefined) return;
   resumeFrom(checkpoint, target, file);
