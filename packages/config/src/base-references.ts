@@ -1,7 +1,7 @@
 import { closestName } from './closest-name.js';
 import { ConfigError } from './errors.js';
-import type { Layer } from './layer.js';
-import { type Origins, pathKey, regraftOrigins } from './origin.js';
+import { type Layer, MAX_VALUES } from './layer.js';
+import { copyOrigins, type Origins, pathKey } from './origin.js';
 import { type ConfigDict, type ConfigValue, cloneValue, isDict } from './values.js';
 
 const REFERENCE = /^\{\{\s*_base_\.([\w.]+)\s*\}\}$/;
@@ -9,6 +9,7 @@ const REFERENCE = /^\{\{\s*_base_\.([\w.]+)\s*\}\}$/;
 /** Replaces strings that are `{{_base_.a.b}}` as a whole by what the bases hold there. */
 export function fillBaseReferences(layer: Layer, base: Layer, file: string): Layer {
   const origins: Origins = new Map(layer.origins);
+  let left = MAX_VALUES;
   const fill = (value: ConfigValue, path: readonly string[]): ConfigValue => {
     if (typeof value === 'string') {
       const reference = value.length < 1000 ? REFERENCE.exec(value)?.[1] : undefined;
@@ -16,7 +17,14 @@ export function fillBaseReferences(layer: Layer, base: Layer, file: string): Lay
       const keys = reference.split('.');
       const line = layer.origins.get(pathKey(path))?.line;
       const found = lookUp(base.values, keys, line === undefined ? file : `${file}:${line}`);
-      regraftOrigins(origins, { from: base.origins, at: keys, to: path });
+      left -= countValues(found);
+      if (left < 0) {
+        throw new ConfigError('MMA_CONFIG_VALUE', `${file}: its references bring in more than ${MAX_VALUES} values`);
+      }
+      const written = layer.origins.get(pathKey(path));
+      copyOrigins(origins, { from: base.origins, value: found, at: keys, to: path });
+      // The reference itself stands here; only what is inside was written there.
+      if (written) origins.set(pathKey(path), written);
       return cloneValue(found);
     }
     if (Array.isArray(value)) return value.map((item, index) => fill(item, [...path, String(index)]));
@@ -26,6 +34,11 @@ export function fillBaseReferences(layer: Layer, base: Layer, file: string): Lay
     return result;
   };
   return { ...layer, values: fill(layer.values, []) as ConfigDict, origins };
+}
+
+function countValues(value: ConfigValue): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, child: ConfigValue) => sum + countValues(child), 1);
 }
 
 function lookUp(values: ConfigDict, keys: readonly string[], where: string): ConfigValue {

@@ -65,8 +65,8 @@ async function listConfigs(folder: string): Promise<string[]> {
 }
 
 function withoutExtension(name: string): string {
-  // MMAction2's `.py` names lead to their twins here.
-  return [...CONFIG_EXTENSIONS, '.py'].includes(extname(name)) ? name.slice(0, -extname(name).length) : name;
+  // So MMAction2's `.py` names lead to their twins here.
+  return CONFIG_EXTENSIONS.includes(extname(name)) ? name.slice(0, -extname(name).length) : name;
 }
 
 function posixRelative(folder: string, file: string): string {

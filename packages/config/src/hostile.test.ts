@@ -8,6 +8,8 @@ import { loadConfig } from './load.js';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'config-hostile-'));
+  const keys = Object.fromEntries(Array.from({ length: 15_000 }, (_, index) => [`key${index}`, [1]]));
+  await writeFile(join(folder, 'many.json'), JSON.stringify({ ...keys, k: Array.from({ length: 10_000 }, () => 0) }));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -23,6 +25,23 @@ const refused: [string, string, string | Uint8Array][] = [
   ['repeated squaring', 'a.py', `a = 7\n${'a = a * a\n'.repeat(60)}`],
   ['a huge shift', 'a.py', 'a = 1 << 10**12\n'],
   ['a huge width in a format', 'a.py', "a = '%999999999d' % 1\n"],
+  ['a huge width', 'a.py', "a = f'{1:>999999}'\n".repeat(10)],
+  ['doubling by f-strings', 'a.py', `a = 'x'\n${"a = f'{a}{a}'\n".repeat(60)}`],
+  ['doubling by formats', 'a.py', `a = 'x'\n${"a = '{0}{0}'.format(a)\n".repeat(60)}`],
+  ['doubling by percents', 'a.py', `a = 'x'\n${"a = '%s%s' % (a, a)\n".repeat(60)}`],
+  ['picking from a long string', 'a.py', "s = 'é' * 1000000\na = [s[i] for i in range(300000)]\n"],
+  ['comparing long strings', 'a.py', "s = 'x' * 1000000\nt = 'x' * 1000000\na = [s == t for i in range(300000)]\n"],
+  ['searching long strings', 'a.py', "s = 'x' * 1000000\na = [s.count('x') for i in range(300000)]\n"],
+  ['emptying a list from the front', 'a.py', 'l = [0] * 600000\nfor i in range(300000):\n  l.pop(0)\n'],
+  ['filling a list at the front', 'a.py', 'l = []\nfor i in range(400000):\n  l.insert(0, i)\n'],
+  ['walking a list often', 'a.py', 'l = [0] * 600000\na = [any(l) for i in range(100000)]\n'],
+  ['measuring a set often', 'a.py', 'l = set(range(300000))\na = [len(l) for i in range(100000)]\n'],
+  ['a template of open names', 'a.py', `a = '${'%('.repeat(200_000)}' % 1\n`],
+  [
+    'many references to much',
+    'a.yaml',
+    `_base_: many.json\n${Array.from({ length: 15_000 }, (_, i) => `r${i}: "{{_base_.k}}"\n`).join('')}`,
+  ],
   ['doubling a string', 'a.py', `a = 'x'\n${'a = a + a\n'.repeat(60)}`],
   ['doubling a list', 'a.py', `a = [1]\n${'a += a\n'.repeat(60)}`],
   ['a tree of shared lists', 'a.py', `a = [1]\n${'a = [a, a, a, a]\n'.repeat(60)}`],
@@ -69,7 +88,12 @@ const refused: [string, string, string | Uint8Array][] = [
 ];
 
 const harmless: [string, string, string][] = [
-  ['a huge width', 'a.py', "a = f'{1:>999999}'\n".repeat(10)],
+  ['a list growing at its end', 'a.py', 'l = []\nfor i in range(100000):\n  l.extend([i])\n  l += []\nl = len(l)\n'],
+  [
+    'many keys over many keys',
+    'a.yaml',
+    `_base_: many.json\n${Array.from({ length: 15_000 }, (_, i) => `key${i}: [2]\n`).join('')}`,
+  ],
   ['open placeholders', 'a.py', `a = '${'{{$A:'.repeat(90_000)}'\n`],
   ['a long f-string', 'a.py', `a = f'${'{1}'.repeat(170_000)}'\n`],
   ['a megabyte of assignments', 'a.py', 'a = dict(b=[1, 2, 3], c="text")\n'.repeat(15_000)],

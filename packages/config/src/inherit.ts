@@ -7,7 +7,7 @@ import { ConfigError } from './errors.js';
 import { CONFIG_EXTENSIONS, readConfigFile } from './formats/read.js';
 import type { Layer } from './layer.js';
 import { mergeAndTell, withoutMarkers } from './merge.js';
-import { graftOrigins, type Origins } from './origin.js';
+import { copyOrigins, dropOrigins, type Origins } from './origin.js';
 import type { PythonConfig } from './python/read.js';
 import type { ConfigDict, ConfigValue } from './values.js';
 
@@ -70,7 +70,7 @@ async function readUnion(bases: readonly string[], chain: readonly string[]): Pr
       }
       cameFrom.set(key, base);
       union[key] = value;
-      graftOrigins(origins, [key], layer.origins);
+      copyOrigins(origins, { from: layer.origins, value, at: [key], to: [key] });
     }
   }
   return { values: union, origins };
@@ -101,7 +101,10 @@ export function mergeLayers(
     const values = mergeAndTell(base.values, over.values, {
       listKeys: options.listKeys,
       keepMarkers: options.keepMarkers ?? false,
-      onReplace: (path) => graftOrigins(origins, path, over.origins),
+      onReplace: (path, { before, after }) => {
+        if (before !== undefined) dropOrigins(origins, path, before);
+        copyOrigins(origins, { from: over.origins, value: after, at: path, to: path });
+      },
     });
     return { values, origins };
   } catch (error) {

@@ -164,7 +164,7 @@ test.each([
   ['empty.json', '', 'empty.json:1:1: not valid JSON'],
   ['bad.yaml', 'a: 1\nb: [1, 2\nc: 3\n', 'bad.yaml:3:1: not valid YAML'],
   ['twice.yaml', 'a: 1\na: 2\n', 'twice.yaml:2:1: not valid YAML: Map keys must be unique'],
-  ['keys.yaml', 'a: 1\n[1, 2]: 3\n', 'keys.yaml:2:1: keys are plain words or strings'],
+  ['keys.yaml', 'a: 1\n[1, 2]: 3\n', 'keys.yaml:2:1: not valid YAML: keys are plain words or strings'],
   ['bad.toml', 'a = 1\nb = [1\nc = 2\n', 'bad.toml:3:1: not valid TOML'],
   ['twice.toml', 'a = 1\na = 2\n', 'twice.toml:2:1: not valid TOML'],
   ['date.toml', 'a = 2020-01-01\n', 'date.toml: `a` is an instance of TomlDate'],

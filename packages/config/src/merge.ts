@@ -31,7 +31,11 @@ export function mergeConfig(base: ConfigDict, override: ConfigDict, options: Mer
 export function mergeAndTell(
   base: ConfigDict,
   override: ConfigDict,
-  options: { listKeys: boolean; keepMarkers: boolean; onReplace: (path: readonly string[]) => void },
+  options: {
+    listKeys: boolean;
+    keepMarkers: boolean;
+    onReplace: (path: readonly string[], values: { before: ConfigValue | undefined; after: ConfigValue }) => void;
+  },
 ): ConfigDict {
   const merge = (under: ConfigDict, over: ConfigDict, path: readonly string[]): ConfigDict => {
     const result = { ...under };
@@ -79,14 +83,19 @@ export function mergeAndTell(
         { hint: 'put `_delete_: true` into the mapping to replace the inherited value' },
       );
     }
-    options.onReplace(path);
-    if (!options.keepMarkers) return withoutMarkers(over);
-    if (!isDict(over) || under === undefined) return over;
-    const { [DELETE_KEY]: _, ...rest } = over;
-    return rest;
+    const after = options.keepMarkers ? withoutOwnMarker(over, under) : withoutMarkers(over);
+    options.onReplace(path, { before: under, after });
+    return after;
   };
 
   return cloneValue(merge(base, override, []));
+}
+
+/** Takes the marker off a mapping that replaces something. */
+function withoutOwnMarker(over: ConfigValue, under: ConfigValue | undefined): ConfigValue {
+  if (!isDict(over) || under === undefined) return over;
+  const { [DELETE_KEY]: _, ...rest } = over;
+  return rest;
 }
 
 /** Drops `_delete_` markers that had nothing to replace. */

@@ -21,30 +21,28 @@ export function pathKey(path: readonly string[]): string {
 /** Origins for a freshly read tree of values: `locate` tells each path's own. */
 export function originsOf(value: ConfigValue, locate: (path: readonly string[]) => Origin): Origins {
   const origins: Origins = new Map();
-  const walk = (child: ConfigValue, path: readonly string[]): void => {
-    origins.set(pathKey(path), locate(path));
-    if (typeof child !== 'object' || child === null) return;
-    for (const [key, grandchild] of Object.entries(child)) walk(grandchild, [...path, key]);
-  };
-  walk(value, []);
+  walk(value, [], (path) => origins.set(pathKey(path), locate(path)));
   return origins;
 }
 
-/** Replaces, in place, the origins at and below `path` by those `from` has there. */
-export function graftOrigins(origins: Origins, path: readonly string[], from: Origins): void {
-  const root = pathKey(path);
-  const inside = (key: string): boolean => key === root || key.startsWith(root + SEPARATOR);
-  for (const key of origins.keys()) if (inside(key)) origins.delete(key);
-  for (const [key, origin] of from) if (inside(key)) origins.set(key, origin);
+/** Forgets, in place, the origins at and below `path`, where `value` stood. */
+export function dropOrigins(origins: Origins, path: readonly string[], value: ConfigValue): void {
+  walk(value, [], (inside) => origins.delete(pathKey([...path, ...inside])));
 }
 
-/** Copies, in place, the origins that `from` has below `at` to below `to`; the origin of `to` itself stays. */
-export function regraftOrigins(
+/** Copies, in place, the origins that `from` has for `value` at `at` to `to`. */
+export function copyOrigins(
   origins: Origins,
-  { from, at, to }: { from: Origins; at: readonly string[]; to: readonly string[] },
+  { from, value, at, to }: { from: Origins; value: ConfigValue; at: readonly string[]; to: readonly string[] },
 ): void {
-  const prefix = pathKey(at) + SEPARATOR;
-  for (const [key, origin] of from) {
-    if (key.startsWith(prefix)) origins.set(pathKey(to) + SEPARATOR + key.slice(prefix.length), origin);
-  }
+  walk(value, [], (inside) => {
+    const origin = from.get(pathKey([...at, ...inside]));
+    if (origin) origins.set(pathKey([...to, ...inside]), origin);
+  });
+}
+
+function walk(value: ConfigValue, path: readonly string[], visit: (path: readonly string[]) => void): void {
+  visit(path);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) walk(child, [...path, key], visit);
 }

@@ -6,13 +6,23 @@ import type { ParsedText } from './read-text.js';
 /** Parses one document of YAML 1.2 (with `<<` merge keys and anchors) and remembers the line of each value. */
 export function parseYaml(text: string, file: string): ParsedText {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, merge: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter,
+    merge: true,
+    prettyErrors: false,
+    // Checked below: the library compares each key with each other one.
+    uniqueKeys: false,
+  });
   const first = document.errors[0];
   if (first) {
     const at = lineCounter.linePos(first.pos[0]);
     throw new ConfigError('MMA_CONFIG_SYNTAX', `${file}:${at.line}:${at.col}: not valid YAML: ${first.message}`);
   }
   const lines = new Map<string, number>();
+  const refuse = (node: Node | null, what: string): ConfigError => {
+    const at = lineCounter.linePos(node?.range?.[0] ?? 0);
+    return new ConfigError('MMA_CONFIG_SYNTAX', `${file}:${at.line}:${at.col}: not valid YAML: ${what}`);
+  };
   const locate = (node: unknown, path: readonly string[]): void => {
     const range = (node as Node | null)?.range;
     if (range) lines.set(pathKey(path), lineCounter.linePos(range[0]).line);
@@ -20,12 +30,13 @@ export function parseYaml(text: string, file: string): ParsedText {
     if (isAlias(node)) return;
     if (isSeq(node)) for (const [index, item] of node.items.entries()) locate(item, [...path, String(index)]);
     if (isMap(node)) {
+      const seen = new Set<string>();
       for (const pair of node.items) {
-        if (!isScalar(pair.key)) {
-          const at = lineCounter.linePos((pair.key as Node | null)?.range?.[0] ?? 0);
-          throw new ConfigError('MMA_CONFIG_SYNTAX', `${file}:${at.line}:${at.col}: keys are plain words or strings`);
-        }
-        locate(pair.value, [...path, String(pair.key.value)]);
+        if (!isScalar(pair.key)) throw refuse(pair.key as Node | null, 'keys are plain words or strings');
+        const key = String(pair.key.value);
+        if (key !== '<<' && seen.has(key)) throw refuse(pair.key, 'Map keys must be unique');
+        seen.add(key);
+        locate(pair.value, [...path, key]);
       }
     }
   };

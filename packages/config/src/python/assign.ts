@@ -58,7 +58,9 @@ function assignMember(target: SyntaxNode, value: PyValue, context: Context): voi
     context.budget.items(1);
     putEntry(owner, { key, value, origin }, context.budget);
   } else if (owner instanceof PyList && Array.isArray(key)) {
-    assignSlice(owner, key, [...iterate(value, context.budget)]);
+    const items = [...iterate(value, context.budget)];
+    context.budget.items(owner.items.length + items.length);
+    assignSlice(owner, key, items);
   } else if (owner instanceof PyList && !Array.isArray(key)) {
     owner.items[indexIn(owner.items.length, key)] = value;
   } else {
@@ -89,6 +91,7 @@ export function deleteTarget(target: SyntaxNode, context: Context): void {
   if (owner instanceof PyDict && !Array.isArray(key)) {
     if (!owner.delete(key)) throw missingKey(owner, key);
   } else if (owner instanceof PyList) {
+    context.budget.items(owner.items.length);
     const gone = new Set(
       Array.isArray(key)
         ? sliceIndices(owner.items.length, { start: key[0]!, stop: key[1]!, step: key[2]! })

@@ -32,6 +32,8 @@ export function attributeOf(value: PyValue, name: string, budget: Budget): PyVal
           : typeof value === 'string'
             ? bind(strMethods, value, name)
             : undefined;
+  // Every method of a string walks it.
+  if (method && typeof value === 'string') budget.chars(value.length);
   if (method) return method;
   throw noAttribute(value, name);
 }

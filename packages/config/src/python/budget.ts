@@ -4,7 +4,7 @@ import { Refusal } from './refusal.js';
 // meant to hang or to fill the memory within a fraction of a second.
 const MAX_STEPS = 2_000_000;
 const MAX_ITEMS = 1_000_000;
-const MAX_CHARS = 16_000_000;
+const MAX_CHARS = 4_000_000;
 const MAX_DEPTH = 150;
 
 /** What one `.py` config may use up. Everything that repeats, grows or nests asks here first. */

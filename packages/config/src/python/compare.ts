@@ -9,12 +9,17 @@ export function isNumeric(value: PyValue): value is boolean | bigint | number {
 /** Python's `==`. */
 export function equal(a: PyValue, b: PyValue, budget: Budget): boolean {
   budget.step();
+  if (typeof a === 'string' && typeof b === 'string') {
+    if (a.length === b.length) budget.step(a.length >> 10);
+    return a === b;
+  }
   if (a === b) return true;
   // JavaScript compares bigint and number by value, as Python does int and float.
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
   if (a instanceof PyImport && b instanceof PyImport) return a.path === b.path;
   if (a instanceof PyDict && b instanceof PyDict) {
     if (a.size !== b.size) return false;
+    budget.step(a.size >> 4);
     return budget.nested(() =>
       a.entries().every(({ key, value }) => {
         const other = b.get(key);
@@ -23,6 +28,7 @@ export function equal(a: PyValue, b: PyValue, budget: Budget): boolean {
     );
   }
   if (a instanceof PySet && b instanceof PySet) {
+    budget.step((a.items.length + b.items.length) >> 4);
     return a.items.length === b.items.length && a.items.every((item) => b.has(item));
   }
   const isSameSequence = (a instanceof PyList && b instanceof PyList) || (a instanceof PyTuple && b instanceof PyTuple);
@@ -34,7 +40,10 @@ export function equal(a: PyValue, b: PyValue, budget: Budget): boolean {
 export function order(a: PyValue, b: PyValue, budget: Budget): number {
   budget.step();
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b);
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
+  if (typeof a === 'string' && typeof b === 'string') {
+    budget.step(Math.min(a.length, b.length) >> 10);
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
   const isSameSequence = (a instanceof PyList && b instanceof PyList) || (a instanceof PyTuple && b instanceof PyTuple);
   if (!isSameSequence) throw new Refusal(`${typeName(a)} and ${typeName(b)} have no order`);
   return budget.nested(() => {

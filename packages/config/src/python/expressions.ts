@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const isAttribute = childrenOf(node)[1]?.name === '.';
     const { owner, key } = memberOf(node, context);
     if (Array.isArray(key)) return sliceOf(owner, { start: key[0]!, stop: key[1]!, step: key[2]! }, context.budget);
-    return isAttribute ? attributeOf(owner, key as string, context.budget) : itemOf(owner, key);
+    return isAttribute ? attributeOf(owner, key as string, context.budget) : itemOf(owner, key, context.budget);
   },
 };
 

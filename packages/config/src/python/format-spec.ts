@@ -25,6 +25,7 @@ export function formatValue(value: PyValue, specText: string, budget: Budget): s
   const spec = parseSpec(specText);
   budget.chars(spec.width);
   // With a format, a bool is the integer that it is.
+  if (typeof value === 'string') budget.chars(value.length);
   if (!isNumeric(value)) {
     if (typeof value !== 'string' || !['', 's'].includes(spec.type)) {
       throw new Refusal(`the format \`${specText}\` does not fit a value of type ${typeName(value)}`);

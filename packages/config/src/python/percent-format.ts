@@ -5,7 +5,7 @@ import { Refusal } from './refusal.js';
 import { pyRepr, pyStr } from './repr.js';
 import { PyDict, PyList, PyTuple, type PyValue, typeName } from './values.js';
 
-const CONVERSION = /%(?:\(([^)]*)\))?([-+ #0]*)(\d{0,6})(?:\.(\d{0,3}))?(.)/gsu;
+const CONVERSION = /%(?:\(([^()]*)\))?([-+ #0]*)(\d{0,6})(?:\.(\d{0,3}))?(.)/gsu;
 
 /** `'%s of %03d' % (…)`, and `'%(name)s' % dict`. */
 export function percentFormat(template: string, value: PyValue, budget: Budget): string {
@@ -34,6 +34,7 @@ export function percentFormat(template: string, value: PyValue, budget: Budget):
   if (/%$/.test(template.replace(/%%/g, ''))) throw new Refusal('the format ends in the middle of a conversion');
   if (!usesNames && rest.length > 0 && !(value instanceof PyDict || value instanceof PyList))
     throw new Refusal('more values than this format takes');
+  budget.chars(text.length);
   return text;
 }
 

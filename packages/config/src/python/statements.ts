@@ -89,9 +89,9 @@ function executeUpdate(node: SyntaxNode, context: Context): Jump {
   const value = evaluateList(valueNodes, context);
   // Python changes lists and mappings in place, so other names of the same one see it.
   if (operator === '+' && current instanceof PyList) {
-    const added = iterate(value, context.budget);
-    context.budget.items(current.items.length + added.length);
-    current.items = [...current.items, ...added];
+    const added = [...iterate(value, context.budget)];
+    context.budget.items(added.length);
+    for (const item of added) current.items.push(item);
   } else if (operator === '|' && current instanceof PyDict && value instanceof PyDict) {
     updateDict(current, value, context.budget);
   } else {

@@ -29,6 +29,7 @@ export function strFormat(template: string, call: Call): string {
       index++;
     }
   }
+  budget.chars(text.length);
   return text;
 }
 
@@ -61,8 +62,8 @@ function lookUp(name: string, call: Call, automatic: () => PyValue): PyValue {
     value = named;
   }
   for (const [step, key, attribute] of path!.matchAll(/\[([^\]]*)\]|\.([^.[]+)|[\s\S]/g)) {
-    if (attribute !== undefined && value instanceof PyDict) value = itemOf(value, attribute);
-    else if (key !== undefined) value = itemOf(value, /^\d{1,6}$/.test(key) ? BigInt(key) : key);
+    if (attribute !== undefined && value instanceof PyDict) value = itemOf(value, attribute, call.budget);
+    else if (key !== undefined) value = itemOf(value, /^\d{1,6}$/.test(key) ? BigInt(key) : key, call.budget);
     else throw new Refusal(`\`${step}\` is out of place in the format field {${name}}`);
   }
   return value;

@@ -28,7 +28,9 @@ export function evaluateString(node: SyntaxNode, context: Context): string {
     text += plain(child.from) + replacement(child, context);
     from = child.to;
   }
-  return text + plain(node.from + end);
+  text += plain(node.from + end);
+  context.budget.chars(text.length);
+  return text;
 }
 
 /** `{value!r:>8}`. */

@@ -5,7 +5,7 @@ import { pyRepr } from './repr.js';
 import { PyDict, PyList, PyTuple, type PyValue, typeName } from './values.js';
 
 /** `value[key]`. */
-export function itemOf(value: PyValue, key: PyValue): PyValue {
+export function itemOf(value: PyValue, key: PyValue, budget: Budget): PyValue {
   if (value instanceof PyDict) {
     const item = value.get(key);
     if (item === undefined) throw missingKey(value, key);
@@ -14,6 +14,7 @@ export function itemOf(value: PyValue, key: PyValue): PyValue {
   if (value instanceof PyList || value instanceof PyTuple) return value.items[indexIn(value.items.length, key)]!;
   if (typeof value === 'string') {
     // Python counts characters, JavaScript UTF-16 units; they differ beyond the basic plane only.
+    budget.step(1 + (value.length >> 6));
     const chars = /[\ud800-\udfff]/.test(value) ? [...value] : value;
     return chars[indexIn(chars.length, key)]!;
   }

@@ -155,8 +155,15 @@ export function truthy(value: PyValue): boolean {
 
 /** What a `for` walks over. */
 export function iterate(value: PyValue, budget: Budget): readonly PyValue[] {
-  if (value instanceof PyList || value instanceof PyTuple || value instanceof PySet) return value.items;
-  if (value instanceof PyDict) return value.entries().map((entry) => entry.key);
+  if (value instanceof PyList || value instanceof PyTuple || value instanceof PySet) {
+    const { items } = value;
+    budget.step(1 + (items.length >> 4));
+    return items;
+  }
+  if (value instanceof PyDict) {
+    budget.step(1 + (value.size >> 4));
+    return value.entries().map((entry) => entry.key);
+  }
   if (typeof value === 'string') {
     budget.items(value.length);
     return [...value];

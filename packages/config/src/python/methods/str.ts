@@ -64,7 +64,6 @@ export const strMethods: Methods<string> = {
 function plain(name: string, method: (self: string, call: Call) => PyValue): (self: string, call: Call) => PyValue {
   return (self, call) => {
     takeArguments(call, name, []);
-    call.budget.chars(self.length);
     return method(self, call);
   };
 }
@@ -72,7 +71,6 @@ function plain(name: string, method: (self: string, call: Call) => PyValue): (se
 function splitText(self: string, call: Call, fromEnd: boolean): PyList {
   const [separator, maximum] = takeArguments(call, 'split', ['sep?', 'maxsplit?']);
   const limit = maximum === undefined || integer(maximum) < 0 ? Number.POSITIVE_INFINITY : integer(maximum);
-  call.budget.chars(self.length);
   if (separator === '') throw new Refusal('split() needs a separator that is not empty');
   const isSpace = separator === undefined || separator === null;
   const parts = isSpace ? self.split(/\s+/).filter((part) => part !== '') : self.split(text(separator, 'split()'));
@@ -91,7 +89,6 @@ function splitText(self: string, call: Call, fromEnd: boolean): PyList {
 
 function stripText(self: string, call: Call, sides: { start: boolean; end: boolean }): string {
   const [chars] = takeArguments(call, 'strip', ['chars?']);
-  call.budget.chars(self.length);
   const isStripped = (char: string): boolean =>
     chars === undefined || chars === null ? /\s/.test(char) : text(chars, 'strip()').includes(char);
   let start = 0;
