@@ -44,7 +44,7 @@ export async function fetchWithPip(
   const requirement = `${wheel.project}==${wheel.version}`;
   try {
     const result = await run(pip[0]!, [...pip.slice(1), ...args, ...tags, requirement], { TMPDIR: temporary });
-    if (result.code !== 0) throw new Error(`pip failed: ${tail(result.output, 4)}`);
+    if (result.code !== 0) throw new Error(`pip failed: ${reason(result.output)}`);
   } finally {
     clearInterval(watch);
   }
@@ -54,4 +54,10 @@ export async function fetchWithPip(
   }
   progress.update(wheel.size);
   return join(folder, wheel.fileName);
+}
+
+/** pip's own summary; its warnings before it repeat every attempt. */
+function reason(output: string): string {
+  const errors = output.match(/^ERROR: .*$/gm);
+  return errors === null ? tail(output, 4) : errors.map((line) => line.slice('ERROR: '.length)).join('; ');
 }
