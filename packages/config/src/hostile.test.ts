@@ -76,6 +76,7 @@ const refused: [string, string, string | Uint8Array][] = [
   ['no text at all', 'a.py', Buffer.alloc(100_000)],
   ['a megabyte of JSON values', 'a.json', `{"a": [${'1,'.repeat(500_000)}1]}`],
   ['a megabyte of JSON lines', 'a.json', `{"a": [${'1,\n'.repeat(330_000)}1]}`],
+  ['a long list deep in JSON', 'a.json', `{"a": ${'['.repeat(90)}${'1,'.repeat(60_000)}1${']'.repeat(90)}}`],
   ['deep JSON', 'a.json', `{"a": ${deep('[', ']', 500_000)}}`],
   ['deep YAML', 'a.yaml', `a: ${deep('[', ']', 100_000)}`],
   [
@@ -97,8 +98,8 @@ const harmless: [string, string, string][] = [
   ['open placeholders', 'a.py', `a = '${'{{$A:'.repeat(90_000)}'\n`],
   ['a long f-string', 'a.py', `a = f'${'{1}'.repeat(170_000)}'\n`],
   ['a megabyte of assignments', 'a.py', 'a = dict(b=[1, 2, 3], c="text")\n'.repeat(15_000)],
-  ['half a megabyte of YAML', 'a.yaml', 'k:\n'.concat('  - a: 1\n'.repeat(25_000))],
-  ['half a megabyte of TOML', 'a.toml', '[[k]]\na = 1\n'.repeat(25_000)],
+  ['a quarter megabyte of YAML', 'a.yaml', 'k:\n'.concat('  - a: 1\n'.repeat(20_000))],
+  ['a quarter megabyte of TOML', 'a.toml', '[[k]]\na = 1\n'.repeat(20_000)],
 ];
 
 async function outcome(name: string, text: string | Uint8Array): Promise<{ error: unknown; time: number }> {

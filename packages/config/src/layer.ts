@@ -10,5 +10,5 @@ export interface Layer {
 }
 
 // Far beyond any real config; the limits keep every walk over values short and off the end of the stack.
-export const MAX_DEPTH = 200;
-export const MAX_VALUES = 100_000;
+export const MAX_DEPTH = 100;
+export const MAX_VALUES = 50_000;

@@ -188,9 +188,9 @@ test.each([
   ],
   ['date.yaml', '[1, 2]\n', 'date.yaml: a config is a mapping of keys to values, not a list'],
   ['proto.json', '{"__proto__": {"x": 1}}', '`__proto__` is not allowed as a key'],
-  ['self.ts', 'const a: any = {}; a.a = a;\nexport default a;\n', 'self.ts: nested deeper than 200 levels'],
+  ['self.ts', 'const a: any = {}; a.a = a;\nexport default a;\n', 'self.ts: nested deeper than 100 levels'],
   ['config.ini', 'a=1\n', 'config.ini: `.ini` is not a config format'],
-  ['cycle.yaml', 'a: &a [*a]\n', 'cycle.yaml: nested deeper than 200 levels'],
+  ['cycle.yaml', 'a: &a [*a]\n', 'cycle.yaml: nested deeper than 100 levels'],
   ['latin.yaml', Buffer.from([0x61, 0x3a, 0x20, 0xe9]), 'latin.yaml cannot be read: it is not UTF-8 text'],
   ['base.yaml', '_base_: 3\n', 'base.yaml: `_base_` is a path or a list of paths, not 3'],
 ])('%s is one clear error', async (name, text, message) => {

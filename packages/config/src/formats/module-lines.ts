@@ -1,8 +1,7 @@
 import { type Expression, type Program, parseSync } from 'oxc-parser';
+import { MAX_DEPTH } from '../layer.js';
 import { pathKey } from '../origin.js';
 import { linesOf } from './position.js';
-
-const MAX_DEPTH = 200;
 
 /**
  * The 1-based line of each value that a module's default export writes out, by `pathKey`. Names of constants of the same file
