@@ -20,9 +20,9 @@ export function paintBackground(random: Random, style: Style, size: { width: num
   wall.addColorStop(1, css(shade(style.wall, between(random, 0.85, 1.1))));
   context.fillStyle = wall;
   context.fillRect(0, 0, width, height);
-  const things = random.int(2, 7);
+  const things = random.int(1, 5);
   for (let i = 0; i < things; i++) {
-    context.fillStyle = css(towards(drawColour(random, THINGS), style.wall, between(random, 0.4, 0.8)));
+    context.fillStyle = css(towards(drawColour(random, THINGS), style.wall, between(random, 0.55, 0.85)));
     const x = between(random, 0, width);
     const y = between(random, 0, horizon);
     if (random.float() < 0.35) {

@@ -3,6 +3,9 @@ import { type Colour, css, shade } from './colour.js';
 import type { Limb, Point, Skeleton } from './skeleton.js';
 import type { Style } from './style.js';
 
+/** Brightness of an edge compared with its part: dark enough to be seen on any wall. */
+const OUTLINE = 0.25;
+
 /** One thing to draw, and how near the viewer it is. */
 interface Part {
   depth: number;
@@ -18,7 +21,7 @@ export function paintFigure(context: SKRSContext2D, skeleton: Skeleton, style: S
   const { body, clothes, height } = style;
   const at = (point: Point) => ({ x: point.x * height, y: -point.y * height, depth: point.z });
   const width = body.limbWidth * height;
-  const edge = Math.max(1.5, height * 0.012);
+  const edge = height * 0.016;
 
   const stick = (from: Point, to: Point, thickness: number, colour: Colour): Part => {
     const a = at(from);
@@ -27,7 +30,7 @@ export function paintFigure(context: SKRSContext2D, skeleton: Skeleton, style: S
       depth: (a.depth + b.depth) / 2,
       paint: () => {
         for (const [lineWidth, fill] of [
-          [thickness + 2 * edge, shade(colour, 0.55)],
+          [thickness + 2 * edge, shade(colour, OUTLINE)],
           [thickness, colour],
         ] as const) {
           context.beginPath();
@@ -46,7 +49,7 @@ export function paintFigure(context: SKRSContext2D, skeleton: Skeleton, style: S
       depth,
       paint: () => {
         for (const [r, fill] of [
-          [radius + edge, shade(colour, 0.55)],
+          [radius + edge, shade(colour, OUTLINE)],
           [radius, colour],
         ] as const) {
           context.beginPath();
@@ -86,7 +89,7 @@ export function paintFigure(context: SKRSContext2D, skeleton: Skeleton, style: S
       depth: (skeleton.neck.z + skeleton.hips[0].z + skeleton.hips[1].z) / 3,
       paint: () => {
         for (const [lineWidth, fill] of [
-          [width + 2 * edge, shade(clothes.shirt, 0.55)],
+          [width + 2 * edge, shade(clothes.shirt, OUTLINE)],
           [width, clothes.shirt],
         ] as const) {
           context.beginPath();
