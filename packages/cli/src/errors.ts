@@ -1,12 +1,23 @@
-/** A command line that cannot be carried out as written. */
-export class UsageError extends Error {
-  readonly code = 'MMA_CLI_USAGE';
-
+/** An error that a user of the command line can mend. */
+export class CliError extends Error {
+  /** @param code `MMA_CLI_…` */
   constructor(
+    readonly code: `MMA_CLI_${string}`,
     message: string,
-    readonly hint?: string,
+    options: { hint?: string | undefined; cause?: unknown } = {},
   ) {
-    super(message);
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'CliError';
+    if (options.hint !== undefined) this.hint = options.hint;
+  }
+
+  readonly hint?: string;
+}
+
+/** A command line that cannot be carried out as written: exit code 2, as for unknown options. */
+export class UsageError extends CliError {
+  constructor(message: string, hint?: string) {
+    super('MMA_CLI_USAGE', message, { hint });
     this.name = 'UsageError';
   }
 }

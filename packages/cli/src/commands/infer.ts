@@ -1,17 +1,17 @@
-import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, extname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { inject, injectable } from '@mma/engine';
 import { writePredictionVideo } from '@mma/visualization';
 import type { Command } from '../command.js';
-import { UsageError } from '../errors.js';
-import { readLabels } from '../inference/labels.js';
+import { CliError, UsageError } from '../errors.js';
+import { readLabels, requireClasses } from '../inference/labels.js';
+import { outputNames } from '../inference/output-names.js';
 import { inferencerPredictions, pythonText, topScores } from '../inference/predictions.js';
 import { type Recognition, Recognizer } from '../inference/recognizer.js';
 import { findVideos } from '../inference/sources.js';
 import { createProgress } from '../output/progress.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
-import { writeFileSafely } from '../output/write-file.js';
+import { makeFolder, writeFileSafely } from '../output/write-file.js';
 import { COMPONENT_PACKAGES, readConfig } from '../run/read-config.js';
 import type { InferOptions } from '../specs/infer.js';
 
@@ -28,6 +28,8 @@ export class InferCommand implements Command {
   async run(inputs: readonly string[], options: InferOptions): Promise<undefined> {
     const { rec, checkpoint } = required(options);
     const videos = await findVideos(inputs, join(tmpdir(), 'mma-downloads'));
+    const labels = options.labelFile === undefined ? undefined : await readLabels(options.labelFile);
+    const outputs = options.vidOutDir === undefined ? undefined : await placeOutputs(videos, options.vidOutDir);
     const config = await readConfig(ALIASES[rec] ?? rec, options.cfgOptions);
     const recognizer = await Recognizer.open({
       config,
@@ -37,9 +39,14 @@ export class InferCommand implements Command {
       onMessage: (line) => this.terminal.error(line),
     });
     const results = await this.recognize(recognizer, videos, options);
-    const labels = options.labelFile ? await readLabels(options.labelFile, results[0]!.scores.length) : undefined;
+    if (labels) requireClasses(options.labelFile!, labels.length, results[0]!.scores.length);
     await this.report(results, labels, options);
-    if (options.vidOutDir) await this.draw(results, labels, options);
+    for (const [i, output] of (outputs ?? []).entries()) {
+      const { video, scores } = results[i]!;
+      await makeFolder(dirname(output));
+      await writePredictionVideo(video, output, { predictions: topScores(scores, options.topK, labels) });
+      this.terminal.error(`wrote ${output}`);
+    }
     return undefined;
   }
 
@@ -68,37 +75,34 @@ export class InferCommand implements Command {
   ): Promise<void> {
     const named = results.map(({ video, scores }) => ({ video, top: topScores(scores, options.topK, labels) }));
     const predictions = inferencerPredictions(results.map(({ scores }) => scores));
-    if (options.predOutFile) {
-      const entries = predictions.predictions.map((entry, i) => ({ ...named[i], ...entry }));
+    const entries = predictions.predictions.map((entry, i) => ({ ...named[i], ...entry }));
+    if (options.json) this.terminal.print(JSON.stringify({ predictions: entries }));
+    else {
+      if (options.printResult) this.terminal.print(pythonText(predictions));
+      for (const { video, top } of named) {
+        const width = Math.max(...top.map(({ label }) => label.length));
+        const lines = top.map(({ label, score }) => `  ${label.padEnd(width)}  ${score.toFixed(4)}`);
+        this.terminal.print([video, ...lines].join('\n'));
+      }
+    }
+    if (options.predOutFile !== undefined) {
       await writeFileSafely(options.predOutFile, `${JSON.stringify({ predictions: entries }, undefined, 1)}\n`);
     }
-    if (options.json) {
-      this.terminal.print(
-        JSON.stringify({ predictions: predictions.predictions.map((entry, i) => ({ ...named[i], ...entry })) }),
-      );
-      return;
-    }
-    if (options.printResult) this.terminal.print(pythonText(predictions));
-    for (const { video, top } of named) {
-      const width = Math.max(...top.map(({ label }) => label.length));
-      const lines = top.map(({ label, score }) => `  ${label.padEnd(width)}  ${score.toFixed(4)}`);
-      this.terminal.print([video, ...lines].join('\n'));
-    }
   }
+}
 
-  private async draw(
-    results: readonly Recognition[],
-    labels: readonly string[] | undefined,
-    options: InferOptions,
-  ): Promise<void> {
-    const folder = options.vidOutDir!;
-    await mkdir(folder, { recursive: true });
-    for (const { video, scores } of results) {
-      const output = join(folder, `${basename(video, extname(video))}.mp4`);
-      await writePredictionVideo(video, output, { predictions: topScores(scores, options.topK, labels) });
-      this.terminal.error(`wrote ${output}`);
-    }
+/** Where each video with its prediction goes; never onto a video that was given. */
+async function placeOutputs(videos: readonly string[], folder: string): Promise<string[]> {
+  const outputs = outputNames(videos).map((name) => join(folder, `${name}.mp4`));
+  const inputs = new Set(videos.map((video) => resolve(video)));
+  const clash = outputs.find((output) => inputs.has(resolve(output)));
+  if (clash !== undefined) {
+    throw new CliError('MMA_CLI_WRITE', `--vid-out-dir ${folder} would overwrite the video ${clash}.`, {
+      hint: 'Choose another folder.',
+    });
   }
+  await makeFolder(folder);
+  return outputs;
 }
 
 function required({ rec, checkpoint }: Partial<InferOptions>): { rec: string; checkpoint: string } {

@@ -1,20 +1,22 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { UsageError } from '../errors.js';
+import { CliError } from '../errors.js';
 
 /**
- * Fetches a video into `folder`, written beside and renamed.
+ * Fetches a video into `folder`, written beside and renamed. Each address has its own place there.
  *
  * @returns the file
- * @throws UsageError when the address does not answer with a file
+ * @throws CliError `MMA_CLI_INPUT` when the address does not answer with a file
  */
 export async function downloadVideo(address: string, folder: string): Promise<string> {
-  const file = join(folder, basename(new URL(address).pathname) || 'video');
-  const part = `${file}.part`;
+  const key = createHash('sha256').update(address).digest('hex').slice(0, 12);
+  const file = join(folder, `${key}-${basename(new URL(address).pathname) || 'video'}`);
+  const part = `${file}.${process.pid}.part`;
   await mkdir(folder, { recursive: true });
   try {
     const response = await fetch(address);
@@ -26,6 +28,7 @@ export async function downloadVideo(address: string, folder: string): Promise<st
   } catch (error) {
     await rm(part, { force: true });
     const { message, cause } = error as Error;
-    throw new UsageError(`${address} cannot be fetched: ${cause instanceof Error ? cause.message : message}`);
+    const reason = cause instanceof Error ? cause.message : message;
+    throw new CliError('MMA_CLI_INPUT', `${address} cannot be fetched: ${reason}`, { cause: error });
   }
 }

@@ -1,15 +1,15 @@
 import { RECOGNIZERS } from '@mma/action-models';
 import { type DeviceChoice, type DeviceInfo, loadBackend } from '@mma/backend';
-import type { Config } from '@mma/config';
+import { type Config, importModules } from '@mma/config';
 import { type BaseModel, buildFromConfig, DataLoader, loadCheckpoint, predictBatch } from '@mma/engine';
-import { UsageError } from '../errors.js';
+import { CliError } from '../errors.js';
 
 export interface RecognizerOptions {
   config: Config;
   /** A `.pth` file. */
   checkpoint: string;
   device?: DeviceChoice;
-  /** Modules beside our own that register what the config names. */
+  /** What data workers import to know the transforms of the pipeline, beside the config's own `custom_imports`. */
   modules?: readonly string[];
   onMessage?: (line: string) => void;
 }
@@ -39,6 +39,7 @@ export class Recognizer {
   /** @throws errors with an `MMA_` code for a config, checkpoint or device that does not serve */
   static async open(options: RecognizerOptions): Promise<Recognizer> {
     const { config, checkpoint, onMessage = () => {} } = options;
+    await importModules(customImports(config), config.filename);
     const model = buildFromConfig(RECOGNIZERS, config, 'model');
     const device = await loadBackend({ device: options.device ?? 'auto', install: true, allowWasm: true, onMessage });
     await loadCheckpoint(model, checkpoint);
@@ -50,14 +51,13 @@ export class Recognizer {
     const { config, modules = [] } = this.options;
     const pipeline = config.get('test_dataloader.dataset.pipeline');
     if (!Array.isArray(pipeline)) {
-      throw new UsageError(
-        `${config.filename} has no test_dataloader.dataset.pipeline.`,
-        'Inference prepares videos with the test pipeline.',
-      );
+      throw new CliError('MMA_CLI_CONFIG', `${config.filename} has no test_dataloader.dataset.pipeline.`, {
+        hint: 'Inference prepares videos with the test pipeline.',
+      });
     }
     const loader = await DataLoader.fromConfig(
       { batch_size: batchSize, num_workers: 1, dataset: { type: 'VideoListDataset', videos, pipeline } },
-      { modules, from: config.filename },
+      { modules: [...modules, ...customImports(config)], from: config.filename },
     );
     let done = 0;
     try {
@@ -70,4 +70,9 @@ export class Recognizer {
       await loader.close();
     }
   }
+}
+
+/** Modules of the user's own that register what the config names. */
+function customImports(config: Config): string[] {
+  return [config.get('custom_imports.imports') ?? []].flat() as string[];
 }

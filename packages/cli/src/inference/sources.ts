@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, isAbsolute, join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { UsageError } from '../errors.js';
+import { CliError } from '../errors.js';
 import { downloadVideo } from './download.js';
 
 const VIDEO_EXTENSIONS = new Set([
@@ -22,7 +22,7 @@ const VIDEO_EXTENSIONS = new Set([
  * The video files that the arguments of `mma infer` stand for, in order: files as they are, the videos inside folders,
  * what globs match, and downloads of http(s) addresses (into `downloads`).
  *
- * @throws UsageError `MMA_CLI_USAGE` for an argument that stands for no video
+ * @throws CliError `MMA_CLI_INPUT` for an argument that stands for no video
  */
 export async function findVideos(inputs: readonly string[], downloads: string): Promise<string[]> {
   const found: string[] = [];
@@ -34,23 +34,23 @@ async function expand(input: string, downloads: string): Promise<string[]> {
   if (/^https?:\/\//i.test(input)) return [await downloadVideo(input, downloads)];
   const info = await stat(input).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw new UsageError(`${input} cannot be read: ${error.message}`);
+    throw noVideo(`${input} cannot be read: ${error.message}`);
   });
   if (info?.isFile()) return [input];
   if (info?.isDirectory()) {
     const files = (await glob('**/*', { cwd: input, onlyFiles: true })).filter(isVideo).sort();
     if (files.length > 0) return files.map((file) => join(input, file));
-    throw new UsageError(
+    throw noVideo(
       `There is no video in the folder ${input}.`,
       `Files that end in ${[...VIDEO_EXTENSIONS].join(', ')} are taken.`,
     );
   }
   if (isDynamicPattern(input)) {
-    const files = (await glob(input, { onlyFiles: true })).filter(isVideo).sort();
+    const files = (await glob(input, { onlyFiles: true, absolute: isAbsolute(input) })).filter(isVideo).sort();
     if (files.length > 0) return files;
-    throw new UsageError(`No video matches ${input}.`);
+    throw noVideo(`No video matches ${input}.`);
   }
-  throw new UsageError(
+  throw noVideo(
     `There is no file or folder ${input}.`,
     'Give video files, folders, globs (in quotes) or http(s) addresses.',
   );
@@ -58,4 +58,8 @@ async function expand(input: string, downloads: string): Promise<string[]> {
 
 function isVideo(file: string): boolean {
   return VIDEO_EXTENSIONS.has(extname(file).toLowerCase());
+}
+
+function noVideo(message: string, hint?: string): CliError {
+  return new CliError('MMA_CLI_INPUT', message, { hint });
 }

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.js';
-import { cfgOptions, deviceOption, parseCount } from './shared.js';
+import { cfgOptions, deviceOption, parsePositive } from './shared.js';
 
 export interface InferOptions {
   rec: string;
@@ -27,8 +27,8 @@ export const inferSpec: CommandSpec = {
     { flags: '--vid-out-dir <dir>', description: 'write each video with its prediction drawn on it' },
     { flags: '--pred-out-file <file>', description: 'write the predictions to a JSON file' },
     { flags: '--json', description: 'print the predictions as JSON' },
-    { flags: '--top-k <n>', description: 'how many classes to name', default: 5, parse: parseCount },
-    { flags: '--batch-size <n>', description: 'videos per step of the model', default: 1, parse: parseCount },
+    { flags: '--top-k <n>', description: 'how many classes to name', default: 5, parse: parsePositive },
+    { flags: '--batch-size <n>', description: 'videos per step of the model', default: 1, parse: parsePositive },
     { flags: '--show', description: 'show the video in a window', notYet: '--vid-out-dir writes it to a file' },
     deviceOption,
     cfgOptions,

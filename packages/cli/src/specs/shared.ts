@@ -32,7 +32,13 @@ export const launcherOption: OptionSpec = {
   },
 };
 
-/** @returns a non-negative integer, or the reason why `text` is none */
+/** @returns a positive integer, or a `UsageError` that says why `text` is none */
+export function parsePositive(text: string): number {
+  if (/^0*[1-9]\d*$/.test(text)) return Number(text);
+  throw new UsageError(`'${text}' is not a whole number ≥ 1.`);
+}
+
+/** @returns a non-negative integer, or a `UsageError` that says why `text` is none */
 export function parseCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new UsageError(`'${text}' is not a whole number ≥ 0.`);

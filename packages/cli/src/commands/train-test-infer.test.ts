@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { loadConfig } from '@mma/config';
+import { BaseMetric, type DataSample, METRICS, Runner } from '@mma/engine';
+import { VideoReader } from '@mma/video';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { COMPONENT_PACKAGES, readConfig } from '../run/read-config.js';
+import { mma } from '../testing/run-mma.js';
+import { makeTinyProject, type TinyProject } from '../testing/tiny-project.js';
+
+const kept: number[][] = [];
+
+/** Keeps what a loop hands its evaluator. */
+@METRICS.register()
+class KeptScores extends BaseMetric {
+  static readonly options = z.strictObject({});
+  override readonly prefix = undefined;
+  override process(samples: readonly DataSample[]): void {
+    for (const { predScore } of samples) kept.push(Array.from(predScore!));
+  }
+  override computeMetrics(): Record<string, number> {
+    return {};
+  }
+  override reset(): void {}
+}
+
+let project: TinyProject;
+let best: string;
+let log: string;
+
+beforeAll(async () => {
+  project = await makeTinyProject();
+  const { code, stdout, stderr } = await mma(['train', 'tiny.yaml', '--seed', '1'], { cwd: project.folder });
+  expect(stderr).toContain('Epoch(train) [1][4/4]');
+  expect([code, stdout]).toEqual([0, '']);
+  log = stderr;
+  best = project.path('work', 'best_acc_top1_epoch_1.pth');
+});
+afterAll(() => project.remove());
+
+/** The scores that `mma infer` gives the validation clips. */
+async function inferred(...options: string[]): Promise<number[][]> {
+  const list = (await readFile(project.path('val.txt'), 'utf8')).trim().split('\n');
+  const clips = list.map((line) => project.path('clips', line.split(' ')[0]!));
+  const { code, stdout } = await mma([
+    'infer',
+    ...clips,
+    '--rec',
+    project.config,
+    '--checkpoint',
+    best,
+    '--json',
+    ...options,
+  ]);
+  expect(code).toBe(0);
+  const { predictions } = JSON.parse(stdout) as { predictions: { rec_scores: number[][] }[] };
+  return predictions.map(({ rec_scores }) => rec_scores[0]!);
+}
+
+/** The scores that the runner's validation or test loop gives the same clips. */
+async function evaluated(mode: 'val' | 'test'): Promise<number[][]> {
+  kept.length = 0;
+  const config = (await readConfig(project.config)).merge({
+    [`${mode}_evaluator`]: { _delete_: true, type: KeptScores.name },
+  });
+  const runner = await Runner.fromConfig(config, {
+    workDir: project.path('in-process'),
+    loadFrom: best,
+    modules: COMPONENT_PACKAGES,
+    console: false,
+  });
+  await runner[mode]();
+  return [...kept];
+}
+
+describe('mma train', () => {
+  test('leaves the checkpoints, the log, the scalars and the config', async () => {
+    expect(await readdir(project.path('work'))).toEqual(
+      expect.arrayContaining(['best_acc_top1_epoch_1.pth', 'epoch_1.pth', 'last_checkpoint', 'tiny.py']),
+    );
+    expect((await readFile(project.path('work', 'last_checkpoint'), 'utf8')).trim()).toMatch(/epoch_1\.pth$/);
+    expect((await loadConfig(project.path('work', 'tiny.py'))).get('randomness.seed')).toBe(1);
+  });
+
+  test('--no-validate trains without; --work-dir and --cfg-options change what they name', async () => {
+    const { code, stderr } = await mma([
+      'train',
+      project.config,
+      '--no-validate',
+      '--work-dir',
+      project.path('other'),
+      '--cfg-options',
+      'train_dataloader.batch_size=8',
+      'default_hooks.checkpoint.save_best=None',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Epoch(train) [1][1/1]');
+    expect(stderr).not.toContain('Epoch(val)');
+    expect(await readdir(project.path('other'))).toContain('epoch_1.pth');
+  });
+});
+
+describe('validation, test and inference', () => {
+  test('give identical scores for the same clips in the same batches', async () => {
+    const validated = await evaluated('val');
+    expect(validated).toHaveLength(4);
+    expect(await evaluated('test')).toEqual(validated);
+    expect(await inferred('--batch-size', '2')).toEqual(validated);
+    // Another batch size lets kernels sum in another order.
+    for (const [i, scores] of (await inferred()).entries()) {
+      for (const [k, score] of scores.entries()) expect(score).toBeCloseTo(validated[i]![k]!, 6);
+    }
+  });
+
+  test('`mma test` gives the accuracy that validation gave the checkpoint', async () => {
+    const { code, stdout } = await mma(['test', project.config, best, '--json']);
+    expect(code).toBe(0);
+    const metrics = JSON.parse(stdout) as Record<string, number>;
+    const accuracy = (name: string) => Number(new RegExp(`Epoch\\(val\\) .*${name}: ([\\d.]+)`).exec(log)![1]);
+    expect(Object.keys(metrics)).toEqual(['acc/top1', 'acc/top5', 'acc/mean1']);
+    for (const [name, value] of Object.entries(metrics)) expect(value).toBeCloseTo(accuracy(name), 4);
+  });
+});
+
+describe('mma infer', () => {
+  const infer = (...args: string[]) =>
+    mma(['infer', ...args, '--rec', project.config, '--checkpoint', best], { cwd: project.folder });
+
+  test('names classes for people, and prints as MMAction2’s inferencer does', async () => {
+    const { code, stdout } = await infer('clips/left_0.mp4', '--label-file', 'labels.txt', '--print-result');
+    expect(code).toBe(0);
+    const [python, video, ...rows] = stdout.trimEnd().split('\n');
+    expect(python).toMatch(
+      /^\{'predictions': \[\{'rec_labels': \[\[[01]\]\], 'rec_scores': \[\[[\d.e-]+, [\d.e-]+\]\]\}\]\}$/,
+    );
+    expect(video).toBe('clips/left_0.mp4');
+    expect(rows.map((row) => row.trim().split(/ +/)[0]).sort()).toEqual(['left', 'right']);
+  });
+
+  test('takes folders, writes predictions to a file, and each video with its prediction drawn on it', async () => {
+    await mkdir(project.path('twins', 'b'), { recursive: true });
+    await writeFile(project.path('twins', 'x.mp4'), await readFile(project.path('clips', 'left_0.mp4')));
+    await writeFile(project.path('twins', 'b', 'x.mp4'), await readFile(project.path('clips', 'right_1.mp4')));
+    const { code } = await infer(
+      'twins',
+      '--pred-out-file',
+      'out/predictions.json',
+      '--vid-out-dir',
+      'drawn',
+      '--top-k',
+      '1',
+    );
+    expect(code).toBe(0);
+    const { predictions } = JSON.parse(await readFile(project.path('out', 'predictions.json'), 'utf8'));
+    expect(predictions.map(({ video }: { video: string }) => video)).toEqual(['twins/b/x.mp4', 'twins/x.mp4']);
+    expect(predictions[0].top).toHaveLength(1);
+    for (const name of ['x.mp4', 'b/x.mp4']) {
+      const reader = await VideoReader.open(project.path('drawn', name));
+      expect(reader.info.numFrames).toBe(9);
+      await reader.close();
+    }
+  });
+
+  test('never writes onto the videos it was given', async () => {
+    const before = await readFile(project.path('clips', 'left_0.mp4'));
+    const { code, stderr } = await infer('clips/left_0.mp4', '--vid-out-dir', 'clips');
+    expect(code).toBe(1);
+    expect(stderr).toContain('would overwrite the video clips/left_0.mp4');
+    expect(before.equals(await readFile(project.path('clips', 'left_0.mp4')))).toBe(true);
+  });
+
+  test('a label file of another dataset is an error', async () => {
+    await writeFile(project.path('three.txt'), 'a\nb\nc\n');
+    const { code, stderr } = await infer('clips/left_0.mp4', '--label-file', 'three.txt');
+    expect(code).toBe(1);
+    expect(stderr).toContain('names 3 classes, the model has 2');
+  });
+
+  test('weights of another model are an error', async () => {
+    const { code, stderr } = await infer('clips/left_0.mp4', '--cfg-options', 'model.backbone.depth=34');
+    expect(code).toBe(1);
+    expect(stderr).toContain('error:');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('results go to stdout, everything else to stderr', async () => {
+    const { stdout, stderr } = await infer('clips/left_0.mp4', 'clips/right_1.mp4', '--json');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('recognizing 2/2');
+  });
+});
+
+test('a run goes on with --resume from where its work dir stands', async () => {
+  await rename(project.path('work'), project.path('moved'));
+  const { code, stderr } = await mma([
+    'train',
+    project.config,
+    '--work-dir',
+    project.path('moved'),
+    '--resume',
+    '--cfg-options',
+    'train_cfg.max_epochs=2',
+  ]);
+  expect(code).toBe(0);
+  expect(stderr).not.toContain('Epoch(train) [1]');
+  expect(stderr).toContain('Epoch(train) [2][4/4]');
+  expect(existsSync(project.path('moved', 'epoch_2.pth'))).toBe(true);
+});
