@@ -89,6 +89,7 @@ export { buildFromConfig } from './runner/build-from-config.js';
 export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';
+export { validateConfig } from './runner/validate-config.js';
 export { ConstantLR, ConstantMomentum } from './schedulers/constant.js';
 export { CosineAnnealingLR, CosineAnnealingMomentum } from './schedulers/cosine-annealing.js';
 export { LinearLR, LinearMomentum } from './schedulers/linear.js';

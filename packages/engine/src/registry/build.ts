@@ -74,8 +74,9 @@ export function resolveType(
       ? failed({ path: [], problem: 'missing-option', message: `required, ${expected}`, wrongKind: true })
       : failed({ path: [], problem: 'invalid-option', message: `${expected}, found ${show(config)}`, wrongKind: true });
   }
-  // `_scope_` says in OpenMMLab's configs which library a type is from; here types have one home.
-  const { type, _scope_, ...written } = config;
+  // `_scope_` says in OpenMMLab's configs which library a type is from; here types have one home. A `_delete_` that had nothing
+  // to delete is left behind by merging, there as here.
+  const { type, _scope_, _delete_, ...written } = config;
   if (typeof type === 'string') return { ok: true, value: { type, written } };
   const message = `expected the name of a ${kind}`;
   return type === undefined

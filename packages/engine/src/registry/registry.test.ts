@@ -235,6 +235,12 @@ describe('problems', () => {
     ]);
   });
 
+  it('include names that every object has', () => {
+    expect(MODELS.validate({ type: 'PlainHead', num_classes: 2, constructor: 'x' })).toMatchObject([
+      { path: 'constructor', problem: 'unknown-option' },
+    ]);
+  });
+
   it('include a type of another registry', () => {
     expect(problemsOf({ type: 'Recognizer', backbone: { type: 'PlainHead', num_classes: 1 } })).toEqual([
       '`model.backbone.type`: `PlainHead` is a head, expected a backbone',

@@ -72,7 +72,8 @@ class Walk {
     const takesAnyKey = def.catchall !== undefined && defOf(def.catchall).type !== 'never';
     for (const [key, value] of Object.entries(config)) {
       const camel = toCamel(key);
-      const option = isCamel(key) ? undefined : def.shape[camel];
+      // Own keys only: `constructor` is an option of MMEngine's, and a property of every object.
+      const option = isCamel(key) || !Object.hasOwn(def.shape, camel) ? undefined : def.shape[camel];
       if (option !== undefined) {
         this.spelling.set(place([...path, camel]), key);
         translated[camel] = this.visit(option, value, [...path, camel]);

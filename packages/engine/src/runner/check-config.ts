@@ -1,5 +1,5 @@
 import { DataLoader } from '../data/data-loader.js';
-import { type ConfigIssue, type ConfigPlace, issuesError } from '../registry/issues.js';
+import type { ConfigIssue, ConfigPlace } from '../registry/issues.js';
 import { checkOptions } from '../registry/parse-options.js';
 import type { Registry } from '../registry/registry.js';
 import {
@@ -14,11 +14,8 @@ import {
 import type { ConfigSections, Placed } from './config-sections.js';
 import { checkHook } from './default-hooks.js';
 
-/**
- * Checks every section of a config against the options of all it names; builds nothing.
- * @throws RegistryError with all problems of the whole config.
- */
-export function checkSections(sections: ConfigSections, source: ConfigPlace['source']): void {
+/** Checks every section of a config against the options of all it names: what is wrong, in all of them. Builds nothing. */
+export function checkSections(sections: ConfigSections, source: ConfigPlace['source']): ConfigIssue[] {
   const at = (path: string): ConfigPlace => ({ path, ...(source === undefined ? {} : { source }) });
   const missing = new Set(sections.issues.map((issue) => issue.path));
   const issues: ConfigIssue[] = [...sections.issues];
@@ -42,5 +39,5 @@ export function checkSections(sections: ConfigSections, source: ConfigPlace['sou
   for (const { path, config } of hooks) issues.push(...checkHook(config, at(path)));
   check(LOG_PROCESSORS, [logProcessor]);
   check(VISBACKENDS, visBackends);
-  if (issues.length > 0) throw issuesError(issues);
+  return issues;
 }

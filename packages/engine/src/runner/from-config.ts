@@ -1,5 +1,5 @@
 import type { DeviceChoice } from '@mma/backend';
-import { type Config, importModules } from '@mma/config';
+import type { Config } from '@mma/config';
 import { DataLoader, type DataLoaderRun } from '../data/data-loader.js';
 import { EngineError } from '../errors.js';
 import { Evaluator } from '../evaluation/evaluator.js';
@@ -8,7 +8,7 @@ import type { RuntimeInfo } from '../logging/message-hub.js';
 import { VisBackend } from '../logging/vis-backend.js';
 import { EvalLoop, TrainLoop } from '../loops/loops.js';
 import { BaseModel } from '../model/base-model.js';
-import type { ConfigPlace } from '../registry/issues.js';
+import { type ConfigPlace, issuesError } from '../registry/issues.js';
 import { parseOptions } from '../registry/parse-options.js';
 import type { Registry } from '../registry/registry.js';
 import {
@@ -20,12 +20,12 @@ import {
   PARAM_SCHEDULERS,
   VISBACKENDS,
 } from '../registry/roots.js';
-import { checkSections } from './check-config.js';
 import { type ConfigSections, cutConfig, type EvalSection, type Placed } from './config-sections.js';
 import { buildHook } from './default-hooks.js';
 import { modulesOf, type RunSettings, runSettings, settingsOf } from './run-settings.js';
 import type { EvalParts, OnDemand, RunnerParts, TrainParts } from './runner-parts.js';
 import { sourceOf } from './source-of.js';
+import { validateConfig } from './validate-config.js';
 
 /** What a program adds to a config; given here, it goes before what the config says. */
 export interface FromConfigOptions {
@@ -47,11 +47,11 @@ export interface FromConfigOptions {
 export async function partsFromConfig(config: Config, options: FromConfigOptions = {}): Promise<RunnerParts> {
   const values = config.toJSON();
   const source = sourceOf(config);
+  const issues = await validateConfig(config);
+  if (issues.length > 0) throw issuesError(issues);
   const settings = parseOptions(runSettings, settingsOf(values), { source });
   const custom = modulesOf(settings);
-  await importModules(custom, config.filename);
   const sections = cutConfig(values);
-  checkSections(sections, source);
   const build = new SectionBuilder(source, {
     modules: [...(options.modules ?? []), ...custom],
     from: config.filename,

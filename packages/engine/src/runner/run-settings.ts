@@ -48,6 +48,6 @@ export function settingsOf(values: ConfigDict): ConfigDict {
 }
 
 /** Modules that register what the config names. */
-export function modulesOf(settings: RunSettings): string[] {
+export function modulesOf(settings: Pick<RunSettings, 'customImports'>): string[] {
   return [settings.customImports?.imports ?? []].flat();
 }
