@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from './commands.js';
-import { mma } from './testing/run-mma.js';
+import { mma, startMma } from './testing/run-mma.js';
 import { version } from './version.js';
 
 const ESCAPE = '\u001b[';
@@ -75,6 +75,14 @@ describe('a command line that cannot be carried out', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('    at ');
   });
+});
+
+test('a reader that goes away ends the program quietly', async () => {
+  const { child, finished } = startMma(['doctor', '--json']);
+  child.stdout!.destroy();
+  const { code, stderr } = await finished;
+  expect(code).toBe(0);
+  expect(stderr).not.toMatch(/EPIPE|error/);
 });
 
 describe('colours', () => {

@@ -18,8 +18,8 @@ export interface RunOptions {
 
 export interface Started {
   child: ChildProcess;
-  /** Resolves once stderr holds `text`. */
-  said(text: string): Promise<void>;
+  /** Resolves once stderr holds it. */
+  said(text: RegExp): Promise<void>;
   finished: Promise<Finished>;
 }
 
@@ -47,13 +47,13 @@ export function startMma(args: readonly string[], { cwd, env = {} }: RunOptions 
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code: code ?? (signal === 'SIGINT' ? 130 : 143), stdout, stderr }));
   });
-  const said = (text: string) =>
+  const said = (text: RegExp) =>
     new Promise<void>((resolve, reject) => {
       check = () => {
-        if (stderr.includes(text)) resolve();
+        if (text.test(stderr)) resolve();
       };
       check();
-      finished.then(() => reject(new Error(`mma ended without saying ${text}:\n${stderr}`)), reject);
+      finished.then(() => reject(new Error(`mma ended without saying ${text}:\n${stderr.slice(-2000)}`)), reject);
     });
   return { child, said, finished };
 }

@@ -87,7 +87,7 @@ function configText(folder: string): string {
     test_evaluator: { type: 'AccMetric' },
     train_cfg: { max_epochs: 1 },
     param_scheduler: [{ type: 'ConstantLR', factor: 1 }],
-    default_hooks: { logger: { interval: 1 } },
+    default_hooks: { logger: { interval: 1 }, checkpoint: { max_keep_ckpts: 1 } },
     work_dir: join(folder, 'work'),
     randomness: { seed: 3 },
   };
