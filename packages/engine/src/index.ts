@@ -68,6 +68,7 @@ export { Random } from './random/random.js';
 export type { ComponentClass, ComponentConfig, ComponentSource } from './registry/build.js';
 export { component, componentConfig } from './registry/component.js';
 export { type ConfigIssue, type ConfigPlace, formatIssue, RegistryError } from './registry/issues.js';
+export type { JsonSchema } from './registry/json-schema.js';
 export { checkOptions, parseOptions } from './registry/parse-options.js';
 export { type RegisterOptions, Registry } from './registry/registry.js';
 export {
@@ -86,6 +87,7 @@ export {
   VISUALIZERS,
 } from './registry/roots.js';
 export { buildFromConfig } from './runner/build-from-config.js';
+export { configSchema } from './runner/config-schema.js';
 export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';

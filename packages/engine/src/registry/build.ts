@@ -22,6 +22,7 @@ export interface ComponentClass<T extends object> {
 export interface ComponentSource<T extends object> {
   readonly name: string;
   find(type: string): ComponentClass<T> | undefined;
+  names(): string[];
   explainUnknown(type: string): Omit<LocalIssue, 'path'>;
 }
 

@@ -23,7 +23,7 @@ export function component<T extends object>(registry: ComponentSource<T>): z.Zod
     reportNested(resolved.issues, context);
     return z.NEVER;
   });
-  componentSchemas.add(schema, { registry: registry.name });
+  componentSchemas.set(schema, registry);
   return schema as unknown as z.ZodType<T, T | ComponentConfig>;
 }
 
@@ -38,6 +38,6 @@ export function componentConfig(registry?: ComponentSource<object>): z.ZodType<C
     reportNested(issues, context);
     return z.NEVER;
   });
-  componentSchemas.add(schema, { registry: registry?.name ?? 'component' });
+  componentSchemas.set(schema, registry);
   return schema as unknown as z.ZodType<ComponentConfig, ComponentConfig>;
 }

@@ -1,7 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { ComponentSource } from './build.js';
 
-/** Marks the schemas made by `component()` and `componentConfig()`: what they hold is another component's to translate. */
-export const componentSchemas = z.registry<{ registry: string }>();
+/**
+ * The schemas made by `component()` and `componentConfig()`, and where the types in them are looked up: what they hold is another
+ * component's to translate.
+ */
+export const componentSchemas = new WeakMap<z.core.$ZodType, ComponentSource<object> | undefined>();
 
 /** A schema seen from inside; zod's own types do not list the kinds as one union. */
 export type SchemaDef = z.core.$ZodTypes['_zod']['def'];

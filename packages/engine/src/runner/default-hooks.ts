@@ -36,7 +36,8 @@ export function checkHook(config: ComponentConfig, place: ConfigPlace = {}): Con
 }
 
 const names = Object.keys(PRIORITIES) as [PriorityName, ...PriorityName[]];
-const prioritySchema = z.union([z.enum(names), z.int().min(0).max(100)]);
+/** When a hook acts: 0 first, 100 last. */
+export const prioritySchema = z.union([z.enum(names), z.int().min(0).max(100)]);
 
 function cutPriority(config: ComponentConfig): { priority: unknown; own: ComponentConfig } {
   if (typeof config !== 'object' || config === null) return { priority: undefined, own: config };

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { ComponentClass, ComponentSource } from './build.js';
+import { acceptsNull, componentSchemas, defOf } from './schema-kind.js';
+import { toSnake } from './spelling.js';
+
+/** A JSON Schema (draft 2020-12). */
+export type JsonSchema = { [keyword: string]: unknown };
+
+export interface JsonSchemaOptions {
+  /** What the components of a kind may have beside their own options (hooks: `priority`), in code's spelling. */
+  beside?: (source: ComponentSource<object>) => z.ZodObject | undefined;
+}
+
+/**
+ * What a config may hold, as JSON Schema, for editors: option names in the configs' spelling, and in place of each component all
+ * registered types with their options.
+ *
+ * It describes a file as it is written, so nothing is required: what a file leaves out it may inherit. Whether something is
+ * missing shows when the whole is validated.
+ */
+export function jsonSchemaOf(schema: z.ZodType, options: JsonSchemaOptions = {}): JsonSchema {
+  const writer = new Writer(options);
+  const root = writer.write(schema);
+  writer.finish();
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...root, $defs: writer.defs };
+}
+
+class Writer {
+  readonly defs: Record<string, JsonSchema> = {};
+  readonly #kinds = new Map<ComponentSource<object>, string>();
+  readonly #types = new Map<string, ComponentClass<object>>();
+
+  constructor(private readonly options: JsonSchemaOptions) {}
+
+  write(schema: z.ZodType): JsonSchema {
+    const { $schema: _, ...written } = z.toJSONSchema(schema, {
+      io: 'input',
+      unrepresentable: 'any',
+      override: ({ zodSchema, jsonSchema }) => this.adapt(zodSchema, jsonSchema as JsonSchema),
+    });
+    return tidy(written) as JsonSchema;
+  }
+
+  /** Kinds are written when they are first referred to, and may refer to further ones. */
+  finish(): void {
+    for (const [source, name] of this.#kinds) {
+      const types = source.names().map((type) => ({ $ref: this.typeRef(source, type) }));
+      this.defs[name] = types.length > 0 ? { anyOf: types } : { type: 'object' };
+    }
+  }
+
+  private adapt(schema: z.core.$ZodType, written: JsonSchema): void {
+    if (componentSchemas.has(schema)) {
+      const source = componentSchemas.get(schema);
+      for (const keyword of Object.keys(written)) delete written[keyword];
+      Object.assign(written, source === undefined ? { type: 'object' } : { $ref: this.kindRef(source) });
+      return;
+    }
+    const def = defOf(schema);
+    if (def.type === 'object') adaptObject(def, written);
+    // Zod's own names of formats say nothing to others; the pattern does.
+    if ('pattern' in written) delete written['format'];
+    // An instance of a class can be given by programs alone.
+    if (def.type === 'custom' && 'Class' in schema._zod.bag) written['not'] = {};
+    // A default that is an object is spelled as in code, or an instance.
+    if (typeof written['default'] === 'object' && !Array.isArray(written['default'])) delete written['default'];
+  }
+
+  private kindRef(source: ComponentSource<object>): string {
+    const name = source.name.replaceAll(' ', '_');
+    this.#kinds.set(source, name);
+    return `#/$defs/${name}`;
+  }
+
+  private typeRef(source: ComponentSource<object>, type: string): string {
+    const component = source.find(type)!;
+    // Two kinds may each have a type of one name.
+    const name =
+      (this.#types.get(type) ?? component) === component ? type : `${source.name.replaceAll(' ', '_')}.${type}`;
+    if (!this.#types.has(name)) {
+      this.#types.set(name, component);
+      const beside = this.options.beside?.(source);
+      const extra = beside && (this.write(beside)['properties'] as JsonSchema);
+      this.defs[name] = typed(this.write(component.options), type, extra);
+    }
+    return `#/$defs/${name}`;
+  }
+}
+
+/** The schema of a component's options, with what stands beside them. */
+function typed(own: JsonSchema, type: string, extra: JsonSchema = {}): JsonSchema {
+  if (Array.isArray(own['anyOf'])) return { ...own, anyOf: own['anyOf'].map((option) => typed(option, type, extra)) };
+  const properties = {
+    type: { const: type },
+    ...(own['properties'] as JsonSchema),
+    ...extra,
+    _scope_: { type: 'string' },
+  };
+  return { ...own, properties };
+}
+
+function adaptObject(def: z.core.$ZodObjectDef, written: JsonSchema): void {
+  const properties: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(def.shape)) {
+    const own = (written['properties'] as Record<string, unknown>)[key];
+    const nullable = defOf(inner).type === 'optional' && !acceptsNull(inner);
+    properties[toSnake(key)] = nullable ? { anyOf: [own, { type: 'null' }] } : own;
+  }
+  written['properties'] = properties;
+  delete written['required'];
+  if (def.catchall !== undefined && defOf(def.catchall).type !== 'never') return;
+  written['additionalProperties'] = false;
+  properties['_delete_'] = { type: 'boolean' };
+}
+
+/** Leaves out alternatives that a config cannot write, and the bounds that every whole number has. */
+function tidy(written: unknown): unknown {
+  if (Array.isArray(written)) return written.map(tidy);
+  if (typeof written !== 'object' || written === null) return written;
+  const entries = Object.entries(written).filter(
+    ([, value]) => value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER,
+  );
+  const { anyOf, ...rest } = Object.fromEntries(entries.map(([key, value]) => [key, tidy(value)]));
+  if (!Array.isArray(anyOf)) return anyOf === undefined ? rest : { anyOf, ...rest };
+  const possible = anyOf.filter((option: JsonSchema) => option['not'] === undefined);
+  return possible.length === 1 ? { ...(possible[0] as JsonSchema), ...rest } : { ...rest, anyOf: possible };
+}
