@@ -7,6 +7,7 @@ const packages = readdirSync(fileURLToPath(new URL('packages', import.meta.url))
 const projects = [
   ...packages.map((name) => ({ name: `@mma/${name}`, root: `packages/${name}` })),
   { name: 'tools', root: 'tools' },
+  { name: 'examples', root: 'examples' },
 ];
 
 export default defineConfig({
