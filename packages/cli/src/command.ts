@@ -22,6 +22,8 @@ export interface OptionSpec {
   readonly default?: unknown;
   /** Turns the text into a value; throws a `UsageError` where it cannot. */
   readonly parse?: (text: string) => unknown;
+  /** The key of the tool configuration that gives the value where the command line does not. */
+  readonly setting?: 'device';
   /** MMAction2 has this option and MMA does not yet: giving it is an error with this explanation. */
   readonly notYet?: string;
 }

@@ -1,4 +1,9 @@
 import type { CommandSpec } from './command.js';
+import { configConvertSpec } from './specs/config-convert.js';
+import { configDiffSpec } from './specs/config-diff.js';
+import { configPrintSpec } from './specs/config-print.js';
+import { configSchemaSpec } from './specs/config-schema.js';
+import { configValidateSpec } from './specs/config-validate.js';
 import { dataMakeSpec } from './specs/data-make.js';
 import { doctorSpec } from './specs/doctor.js';
 import { inferSpec } from './specs/infer.js';
@@ -12,6 +17,11 @@ export const commands: readonly CommandSpec[] = [
   trainSpec,
   testSpec,
   inferSpec,
+  configPrintSpec,
+  configDiffSpec,
+  configValidateSpec,
+  configConvertSpec,
+  configSchemaSpec,
   dataMakeSpec,
   doctorSpec,
 ];

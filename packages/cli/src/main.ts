@@ -4,6 +4,7 @@ import { commands } from './commands.js';
 import { UsageError } from './errors.js';
 import { reportError } from './output/report-error.js';
 import { processTerminal, TERMINAL, type Terminal } from './output/terminal.js';
+import { applyToolConfig, toolConfig } from './run/tool-config.js';
 import { version } from './version.js';
 
 /**
@@ -68,6 +69,10 @@ function refuseNotYet(specs: readonly OptionSpec[], command: Program): void {
 }
 
 async function run(spec: CommandSpec, command: Program, terminal: Terminal): Promise<number> {
+  const tool = await toolConfig();
+  if (tool.config.cacheDir !== undefined) process.env['MMA_CACHE_DIR'] ??= tool.config.cacheDir;
+  const named = spec.options.map((option) => ({ ...option, name: toOption(option).attributeName() }));
+  applyToolConfig(command, named, tool);
   const token = await spec.load();
   const { createContainer } = await import('@mma/engine');
   const container = createContainer();

@@ -11,10 +11,20 @@ export const cfgOptions: OptionSpec = {
   description: 'override config values, as in `train_dataloader.batch_size=4 model.cls_head.num_classes=2`',
 };
 
+export const formatOption: OptionSpec = {
+  flags: '--format <format>',
+  description: "ts, py, json or yaml (default: the config's own; yaml for toml)",
+  parse: (text) => {
+    if (['ts', 'py', 'json', 'yaml'].includes(text)) return text;
+    throw new UsageError(`--format ${text}: there is no such format.`, 'Choose ts, py, json or yaml.');
+  },
+};
+
 export const deviceOption: OptionSpec = {
   flags: '--device <device>',
   description: 'auto, cpu or gpu',
   default: 'auto',
+  setting: 'device',
   parse: (text) => {
     if (['auto', 'cpu', 'gpu'].includes(text)) return text;
     throw new UsageError(`--device ${text}: there is no such device.`, 'Choose auto, cpu or gpu.');
