@@ -91,7 +91,7 @@ export class VideoDataset extends BaseDataset {
    *
    * @throws DataError `MMA_DATA_LABEL_RANGE` for the first label that is not in [0, numClasses), with file and line.
    */
-  assertLabelsBelow(numClasses: number): void {
+  override assertLabelsBelow(numClasses: number): void {
     for (const { labels, line } of this.#annotations) {
       const wrong = labels.find((label) => label < 0 || label >= numClasses);
       if (wrong === undefined) continue;

@@ -43,6 +43,10 @@ export abstract class BaseRecognizer extends BaseModel {
     if (dataPreprocessor instanceof ActionDataPreprocessor) dataPreprocessor.expectClasses(clsHead.numClasses);
   }
 
+  override get numClasses(): number {
+    return this.clsHead.numClasses;
+  }
+
   /** What the backbone says of a batch's inputs. */
   abstract extractFeat(inputs: Tensor): Features;
 

@@ -32,6 +32,13 @@ export abstract class BaseDataset {
    */
   abstract get(index: number, random: Random): Promise<Sample>;
 
+  /**
+   * Checks every label against the model's number of classes, before any work is done. Datasets with labels override it.
+   *
+   * @throws an error that names the first label that is not in [0, numClasses), and where it was written
+   */
+  assertLabelsBelow(_numClasses: number): void {}
+
   /** How messages call a sample. */
   describe(index: number): string {
     const info = this.getDataInfo(index);

@@ -16,6 +16,11 @@ export interface ModelOutput {
 export abstract class BaseModel extends Module {
   abstract readonly dataPreprocessor: DataPreprocessor;
 
+  /** How many classes it tells apart, if it classifies: the runner checks the datasets' labels against it. */
+  get numClasses(): number | undefined {
+    return undefined;
+  }
+
   /** Scalars by name. Those whose name holds `loss` are summed and minimised; the others (`top1_acc`) are only logged. */
   abstract loss(batch: TensorBatch): Record<string, Tensor>;
 

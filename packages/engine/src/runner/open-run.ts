@@ -5,11 +5,12 @@ import type { Progress } from '../hooks/hook-context.js';
 import type { HookList } from '../hooks/hook-list.js';
 import { LogProcessor } from '../logging/log-processor.js';
 import type { LoopContext } from '../loops/loop-context.js';
+import type { BaseModel } from '../model/base-model.js';
 import { autoScaleLr } from './auto-scale-lr.js';
 import { defaultHooks } from './default-hooks.js';
 import { bindHooks } from './run-context.js';
 import { makeRunFolders } from './run-folders.js';
-import type { EvalParts, RunnerParts, TrainParts } from './runner-parts.js';
+import type { EvalParts, RunLoader, RunnerParts, TrainParts } from './runner-parts.js';
 import { openSession, type Session, writeHead } from './session.js';
 import { applyStartingPoint, findStartingPoint } from './starting-point.js';
 
@@ -108,7 +109,7 @@ async function openParts(
   if (mode === 'train' && parts.train !== undefined) {
     const train = await parts.train(seed);
     closing(() => train.loader.close?.());
-    await train.loader.load?.();
+    await loadChecked(train.loader, parts.model);
     closing(() => train.optimWrapper.optimizer.dispose());
     opened.train = train;
   }
@@ -118,8 +119,14 @@ async function openParts(
     if (!wanted || open === undefined) continue;
     const section = await open(seed);
     closing(() => section.loader.close?.());
-    await section.loader.load?.();
+    await loadChecked(section.loader, parts.model);
     opened[name] = section;
   }
   return opened;
+}
+
+/** Reads the annotations; a label that the model has no class for is known before anything is computed. */
+async function loadChecked(loader: RunLoader, { numClasses }: BaseModel): Promise<void> {
+  await loader.load?.();
+  if (numClasses !== undefined) loader.dataset?.assertLabelsBelow(numClasses);
 }

@@ -16,6 +16,7 @@ import type { autoScaleLrOptions } from './auto-scale-lr.js';
 /** A loader that may hold workers. */
 export interface RunLoader extends BatchSource {
   readonly batchSize?: number;
+  readonly dataset?: { assertLabelsBelow(numClasses: number): void };
   /** Reads what `length` rests on. */
   load?(): Promise<void>;
   close?(): Promise<void>;
