@@ -5,6 +5,7 @@ it.each([
   ['num_classes', 'numClasses'],
   ['in_channels', 'inChannels'],
   ['type', 'type'],
+  ['T_max', 'TMax'],
   ['norm_cfg', 'normCfg'],
   ['_private_key', '_privateKey'],
 ])('spells %s as %s in code, and back', (snake, camel) => {
