@@ -54,6 +54,7 @@ describe('a command line that cannot be carried out', () => {
   test.each([
     [['train', 'x', '--device', 'tpu'], 'error: --device tpu', 'hint:  Choose auto, cpu or gpu.'],
     [['train', 'x', '--seed', 'today'], "error: 'today' is not a whole number", ''],
+    [['infer', 'x', '--batch-size', '0'], "error: '0' is not a whole number ≥ 1", ''],
     [['train', 'x', '--launcher', 'slurm'], 'error: --launcher slurm', 'one process'],
     [['train', 'x', '--amp'], 'error: --amp is not built yet', 'hint:  Leave the option away.'],
     [['test', 'x', 'y.pth', '--dump', 'z'], 'error: --dump is not built yet', 'mma infer --pred-out-file'],

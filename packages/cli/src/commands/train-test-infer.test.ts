@@ -170,6 +170,25 @@ describe('mma infer', () => {
     expect(before.equals(await readFile(project.path('clips', 'left_0.mp4')))).toBe(true);
   });
 
+  test('a broken video among others is an error that names it, and no predictions are written', async () => {
+    await writeFile(project.path('noise.mp4'), Buffer.alloc(5000, 'not a video '));
+    const { code, stdout, stderr } = await infer('clips/left_0.mp4', 'noise.mp4', '--pred-out-file', 'never.json');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/error:.*noise\.mp4/);
+    expect(existsSync(project.path('never.json'))).toBe(false);
+  });
+
+  test('without the native library goes on in WebAssembly, and says so', async () => {
+    const args = ['infer', 'clips/left_8.mp4', '--rec', project.config, '--checkpoint', best, '--json'];
+    const env = { MMA_LIBTENSORFLOW: project.folder };
+    const [native, wasm] = await Promise.all(
+      [{}, { env }].map((extra) => mma(args, { cwd: project.folder, ...extra })),
+    );
+    expect(wasm!.stderr).toMatch(/holds no libtensorflow.*WebAssembly, which is slow and cannot train/);
+    const [expected, found] = [native!, wasm!].map(({ stdout }) => JSON.parse(stdout).predictions[0].rec_scores[0]);
+    for (const [i, score] of found.entries()) expect(score).toBeCloseTo(expected[i], 4);
+  });
+
   test('a label file of another dataset is an error', async () => {
     await writeFile(project.path('three.txt'), 'a\nb\nc\n');
     const { code, stderr } = await infer('clips/left_0.mp4', '--label-file', 'three.txt');
