@@ -288,3 +288,8 @@ test('deep JSON ends in an error, not in a crash', async () => {
   await write({ 'deep.json': `{"a": ${'['.repeat(50_000)}${']'.repeat(50_000)}}` });
   expect((await failure('deep.json')).code).toMatch(/^MMA_CONFIG_/);
 });
+
+test('a module config finds this package wherever it lies', async () => {
+  await write({ 'x.ts': "import { defineConfig } from '@mma/config';\nexport default defineConfig({ a: 1 });\n" });
+  expect((await loadConfig(join(folder, 'x.ts'))).toJSON()).toEqual({ a: 1 });
+});

@@ -6,6 +6,8 @@ import { createJiti } from 'jiti';
 import { closestFileHint } from './closest-file.js';
 import { ConfigError } from './errors.js';
 
+const SELF = fileURLToPath(import.meta.resolve('@mma/config'));
+
 /** Extensions of files that are run as modules rather than read as data. */
 export const MODULE_EXTENSIONS: readonly string[] = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -16,7 +18,12 @@ export const MODULE_EXTENSIONS: readonly string[] = ['.ts', '.mts', '.js', '.mjs
  * @throws {ConfigError} `MMA_CONFIG_MODULE` naming file and line, for syntax errors, missing imports and whatever the file throws.
  */
 export async function importFile(file: string, options: { fresh: boolean }): Promise<Record<string, unknown>> {
-  const jiti = createJiti(pathToFileURL(file).href, { interopDefault: false, fsCache: transpileCache() });
+  const jiti = createJiti(pathToFileURL(file).href, {
+    interopDefault: false,
+    fsCache: transpileCache(),
+    // `defineConfig` is there for configs that lie outside of any project, too.
+    alias: { '@mma/config': SELF },
+  });
   // A config may have been edited since it was last read in this process; a module that registers classes must run only once.
   if (options.fresh) delete jiti.cache[file];
   try {
