@@ -28,16 +28,20 @@ function locate(module: string, folder: string): string {
       (file) => existsSync(file) && statSync(file).isFile(),
     );
     if (found !== undefined) return found;
-    throw new ConfigError('MMA_CONFIG_MODULE', `\`custom_imports\` names ${module}, but there is no file ${path}`, {
-      hint: closestFileHint(path, MODULE_EXTENSIONS),
-    });
+    throw new ConfigError(
+      'MMA_CONFIG_MODULE',
+      `\`custom_imports\` (or \`modules\` of the tool configuration) names ${module}, but there is no file ${path}`,
+      {
+        hint: closestFileHint(path, MODULE_EXTENSIONS),
+      },
+    );
   }
   const jiti = createJiti(pathToFileURL(join(folder, 'package.json')).href, { fsCache: false });
   const resolved = jiti.esmResolve(module, { try: true });
   if (resolved === undefined) {
     throw new ConfigError(
       'MMA_CONFIG_MODULE',
-      `\`custom_imports\` names the package ${module}, which is not installed for ${folder}`,
+      `\`custom_imports\` (or \`modules\` of the tool configuration) names the package ${module}, which is not installed for ${folder}`,
       {
         hint: `install it, or write \`./${module}\` if a file was meant`,
       },
