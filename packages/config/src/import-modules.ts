@@ -43,7 +43,7 @@ function locate(module: string, folder: string): string {
       'MMA_CONFIG_MODULE',
       `\`custom_imports\` (or \`modules\` of the tool configuration) names the package ${module}, which is not installed for ${folder}`,
       {
-        hint: `install it, or write \`./${module}\` if a file was meant`,
+        hint: `install it, or write \`./${module}\` if a file was meant; what a Python module registers has to be written in TypeScript`,
       },
     );
   }

@@ -12,6 +12,8 @@ import type { PythonConfig } from './python/read.js';
 import type { ConfigDict, ConfigValue } from './values.js';
 
 const BASE_KEY = '_base_';
+/** Tells editors which JSON Schema the file has; no part of the config. */
+const SCHEMA_KEY = '$schema';
 
 /**
  * Reads a config with everything it inherits. Bases of a list stand side by side, so no top-level key may come from two of
@@ -37,7 +39,7 @@ async function readChain(file: string, heirs: readonly string[]): Promise<Layer>
     // A `.py` config keeps the `_delete_` markers that MMEngine leaves, so that its values are MMEngine's.
     return mergeOver(own, base, { file, keepMarkers: true });
   }
-  const { [BASE_KEY]: bases, ...values } = config.layer.values;
+  const { [BASE_KEY]: bases, [SCHEMA_KEY]: _, ...values } = config.layer.values;
   const base = await readUnion(basesOf(bases, file), chain);
   return mergeOver({ ...config.layer, values }, base, { file, keepMarkers: false });
 }

@@ -293,3 +293,13 @@ test('a module config finds this package wherever it lies', async () => {
   await write({ 'x.ts': "import { defineConfig } from '@mma/config';\nexport default defineConfig({ a: 1 });\n" });
   expect((await loadConfig(join(folder, 'x.ts'))).toJSON()).toEqual({ a: 1 });
 });
+
+test('what a file tells editors of its schema is no part of the config', async () => {
+  const $schema = './mma.schema.json';
+  await write({
+    'a.json': JSON.stringify({ $schema, a: 1 }),
+    'b.yaml': `$schema: ${$schema}\nb: 2\n`,
+    'heir.json': JSON.stringify({ $schema, _base_: ['a.json', 'b.yaml'] }),
+  });
+  expect((await loadConfig(join(folder, 'heir.json'))).toJSON()).toEqual({ a: 1, b: 2 });
+});
