@@ -24,6 +24,7 @@ test('Ctrl-C ends training between two steps with 130, and --resume goes on', as
   const { code, stdout, stderr } = await run.finished;
   expect([code, stdout]).toEqual([130, '']);
   expect(stderr.trimEnd().split('\n').slice(-2).join('\n')).toMatch(/error:.*Ctrl-C.*\nhint:.*--resume/);
+  expect(stderr).toContain('stopping after this step');
   expect(stderr).not.toContain('    at ');
 
   const files = await readdir(project.path('work'), { recursive: true });

@@ -9,6 +9,7 @@ export async function stoppable<T>(runner: Pick<Runner, 'stop'>, work: () => Pro
     if (asked) process.exit(130);
     asked = true;
     runner.stop(signal === 'SIGINT' ? 'Ctrl-C' : signal);
+    process.stderr.write('\nstopping after this step; Ctrl-C again leaves at once\n');
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, onSignal);
