@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import type { Layer } from '../layer.js';
 import { MODULE_EXTENSIONS } from '../module-loader.js';
-import type { PythonConfig } from '../python/read.js';
+import { type PythonConfig, parsePython } from '../python/read.js';
 import { readModule } from './module.js';
 import { fillPlaceholders, quoteBaseReferences } from './placeholders.js';
 import { parseData, readText, TEXT_FORMATS } from './read-text.js';
@@ -17,11 +17,7 @@ export type ReadConfig = { readonly style: 'data'; readonly layer: Layer } | Pyt
 export async function readConfigFile(file: string): Promise<ReadConfig> {
   const extension = extname(file).toLowerCase();
   if (MODULE_EXTENSIONS.includes(extension)) return { style: 'data', layer: await readModule(file) };
-  if (extension === '.py') {
-    // Loaded when first needed: worker threads import this package, and few of them read a config.
-    const { parsePython } = await import('../python/read.js');
-    return parsePython(fillPlaceholders(await readText(file), file), file);
-  }
+  if (extension === '.py') return parsePython(fillPlaceholders(await readText(file), file), file);
   const parse = TEXT_FORMATS[extension];
   if (!parse) {
     throw new ConfigError('MMA_CONFIG_FORMAT', `${file}: \`${extension || '(no extension)'}\` is not a config format`, {
