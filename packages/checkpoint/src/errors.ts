@@ -8,14 +8,19 @@ export type CheckpointErrorCode =
   | 'MMA_CHECKPOINT_LIMIT'
   | 'MMA_CHECKPOINT_UNSAFE'
   | 'MMA_CHECKPOINT_CONTENT'
-  | 'MMA_CHECKPOINT_CLOSED';
+  | 'MMA_CHECKPOINT_CLOSED'
+  | 'MMA_CHECKPOINT_ADDRESS'
+  | 'MMA_CHECKPOINT_DOWNLOAD'
+  | 'MMA_CHECKPOINT_HASH'
+  | 'MMA_CHECKPOINT_RENAME';
 
 /**
- * A checkpoint that cannot be read or written.
+ * A checkpoint that cannot be found, read or written.
  *
  * `FORMAT`: not a file this package knows. `CORRUPT`: cut short or inconsistent. `LIMIT`: would need absurd memory or
  * depth. `UNSAFE`: the file tries to run something. `CONTENT`: no state dict in it, or a value that has no place in a
- * checkpoint.
+ * checkpoint. `ADDRESS`: a name that stands for no checkpoint. `DOWNLOAD`: it cannot be had. `HASH`: another file than its
+ * name says. `RENAME`: rules that cannot rename a state dict.
  */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';

@@ -1,5 +1,9 @@
 export { type Checkpoint, type CheckpointFormat, readCheckpoint } from './checkpoint.js';
 export { CheckpointError, type CheckpointErrorCode } from './errors.js';
+export { checkpointCache } from './fetch/cache.js';
+export { type FetchOptions, fetchCheckpoint } from './fetch/fetch-checkpoint.js';
+export { type CheckpointPlace, resolveCheckpoint } from './fetch/resolve.js';
+export type { DownloadProgress } from './fetch/transfer.js';
 export { loadTensors } from './load-tensors.js';
 export { NumpyArray } from './pickle/numpy-globals.js';
 export {
@@ -12,9 +16,11 @@ export {
   PythonTuple,
 } from './pickle/values.js';
 export { type CheckpointContent, writeCheckpoint } from './pth/write.js';
+export { type RenameRule, reviseKeys, selectPrefix } from './rename.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { type WriteSafetensorsOptions, writeSafetensors } from './safetensors/write.js';
 export { findStateDict, type ReadStateDictOptions, readStateDict } from './state-dict.js';
+export { castFloats, type FloatDType, floatDTypes } from './tensors/cast.js';
 export type { DType, TensorArray } from './tensors/dtype.js';
 export { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';
 export { widenToFloat32 } from './tensors/widen.js';

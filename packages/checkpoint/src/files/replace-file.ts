@@ -71,7 +71,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'there is a folder of that name',
 };
 
-function writeError(file: string, cause: unknown): CheckpointError {
+/** What a failure to write means, in words. */
+export function writeError(file: string, cause: unknown): CheckpointError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const reason = (code !== undefined && reasons[code]) || message;
   return new CheckpointError('MMA_CHECKPOINT_WRITE_FAILED', `cannot write ${file}: ${reason}`, {

@@ -1,0 +1,79 @@
+import { access, mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { CheckpointError } from '../errors.js';
+import { isShardIndex, readShardIndex } from '../safetensors/sharded.js';
+import { cachePath, checkpointCache, hashInName, hashOfFile } from './cache.js';
+import { type DownloadOptions, download } from './download.js';
+import { resolveCheckpoint } from './resolve.js';
+
+export interface FetchOptions extends Omit<DownloadOptions, 'signal'> {
+  /** Where downloads are kept. Default: `checkpointCache()`. */
+  readonly cacheFolder?: string | undefined;
+}
+
+/**
+ * The file that a name of a checkpoint stands for (see `resolveCheckpoint`), downloaded first where it is not here.
+ *
+ * Downloads are kept and taken from the cache next time, without asking the server. Two processes that want one file
+ * at once download it once. Where the name is of an index of several `.safetensors` files, they are fetched too.
+ *
+ * @throws CheckpointError `MMA_CHECKPOINT_ADDRESS`, `MMA_CHECKPOINT_DOWNLOAD` or `MMA_CHECKPOINT_HASH`; a path is given
+ * back as it is, whether or not there is a file.
+ */
+export async function fetchCheckpoint(name: string, options: FetchOptions = {}): Promise<string> {
+  const place = resolveCheckpoint(name);
+  if ('path' in place) return place.path;
+  const file = cachePath(place.url, options.cacheFolder ?? checkpointCache());
+  await fetchFile(place.url, file, options);
+  if (isShardIndex(file)) {
+    for (const shard of (await readShardIndex(file)).keys()) {
+      await fetchFile(new URL(encodeURIComponent(basename(shard)), place.url).href, shard, options);
+    }
+  }
+  return file;
+}
+
+async function fetchFile(url: string, file: string, options: FetchOptions): Promise<void> {
+  if (await isThere(file)) {
+    await checkCached(file);
+    return;
+  }
+  await mkdir(dirname(file), { recursive: true });
+  const lost = new AbortController();
+  // Another process may be at it: its lock goes stale 20 s after its last sign of life.
+  const release = await lockfile.lock(file, {
+    realpath: false,
+    stale: 20_000,
+    onCompromised: (error) => lost.abort(error),
+    retries: { retries: 24 * 3600, factor: 1, minTimeout: 250, maxTimeout: 1000 },
+  });
+  try {
+    if (!(await isThere(file))) await download(url, file, { ...options, signal: lost.signal });
+  } finally {
+    // A lock that was lost is no longer ours to release; the download said so.
+    await release().catch((error: unknown) => {
+      if (!lost.signal.aborted) throw error;
+    });
+  }
+}
+
+/** A file that somebody has put into the cache by hand may be half a file. */
+async function checkCached(file: string): Promise<void> {
+  const promised = hashInName(basename(file));
+  if (promised === undefined) return;
+  const found = await hashOfFile(file);
+  if (found.startsWith(promised)) return;
+  throw new CheckpointError(
+    'MMA_CHECKPOINT_HASH',
+    `${file} has the hash ${found.slice(0, 8)}…, its name promises ${promised}`,
+    { hint: 'delete it, and it will be downloaded' },
+  );
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
