@@ -2,6 +2,7 @@ export { type Checkpoint, type CheckpointFormat, readCheckpoint } from './checkp
 export { CheckpointError, type CheckpointErrorCode } from './errors.js';
 export { checkpointCache } from './fetch/cache.js';
 export { type FetchOptions, fetchCheckpoint } from './fetch/fetch-checkpoint.js';
+export { downloadLines, showDownload } from './fetch/progress.js';
 export { type CheckpointPlace, resolveCheckpoint } from './fetch/resolve.js';
 export type { DownloadProgress } from './fetch/transfer.js';
 export { loadTensors } from './load-tensors.js';

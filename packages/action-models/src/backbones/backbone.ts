@@ -7,11 +7,14 @@ import { ModelError } from '../errors.js';
 export abstract class Backbone extends Module implements Pretrained {
   /** Where its first weights are to come from (a file, an address, a name), or null for random ones. */
   readonly pretrained: string | null;
+  /** The part of that file to take, where it is of a larger model. */
+  readonly pretrainedPrefix: string | undefined;
   #loaded = false;
 
-  constructor(pretrained: string | null) {
+  constructor(pretrained: string | null, prefix?: string) {
     super();
     this.pretrained = pretrained;
+    this.pretrainedPrefix = prefix;
   }
 
   /** Features of one stage, or of several where the options ask for several. */

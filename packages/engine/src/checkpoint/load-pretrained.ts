@@ -1,26 +1,42 @@
+import { CheckpointError, selectPrefix } from '@mma/checkpoint';
 import type { LoadableTensor, LoadReport, Module } from '@mma/nn';
+import { EngineError } from '../errors.js';
 import type { Logger } from '../logging/logger.js';
 import { describeLoad, stateOf } from './load-weights.js';
-import { openCheckpoint } from './open-checkpoint.js';
+import { type LoadedCheckpoint, openCheckpoint } from './open-checkpoint.js';
 
 /** A part of a model that says itself which weights it starts from, such as a backbone trained on pictures. */
 export interface Pretrained {
-  /** A file, or null for weights drawn at random. */
+  /** A file or an address, or null for weights drawn at random. */
   readonly pretrained: string | null;
+  /** The part of the file to take, where it is of a larger model: `backbone`. */
+  readonly pretrainedPrefix?: string | undefined;
   loadPretrained(state: ReadonlyMap<string, LoadableTensor>): LoadReport;
 }
 
 /**
  * Loads the weights that parts of a model name, where the model's own checkpoint has not filled them already.
  *
- * @throws EngineError as `openCheckpoint` does
+ * @throws EngineError and CheckpointError as `openCheckpoint` does
  */
 export async function loadPretrained(model: Module, logger: Logger): Promise<void> {
   for (const module of model.modules()) {
     if (!isPretrained(module) || module.pretrained === null) continue;
     if (module.parameters().every((parameter) => parameter.hasValue)) continue;
-    const report = module.loadPretrained(stateOf(await openCheckpoint(module.pretrained)));
+    const state = stateOf(await openPretrained(module.pretrained, logger));
+    const { pretrainedPrefix: prefix } = module;
+    const report = module.loadPretrained(prefix === undefined ? state : selectPrefix(state, prefix));
     logger.info(describeLoad(report, module.pretrained));
+  }
+}
+
+async function openPretrained(name: string, logger: Logger): Promise<LoadedCheckpoint> {
+  try {
+    return await openCheckpoint(name, (line) => logger.info(line));
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || error.code !== 'MMA_CHECKPOINT_DOWNLOAD') throw error;
+    const hint = `${error.hint}; or start from random weights: --cfg-options model.backbone.pretrained=None`;
+    throw new EngineError(error.code, error.message, { hint, cause: error });
   }
 }
 

@@ -17,7 +17,7 @@ export const normOptions = z.strictObject({
 export const resnetOptions = z
   .strictObject({
     depth: z.literal([18, 34, 50, 101, 152]),
-    pretrained: z.string().nullish().describe('file with the first weights; null for random ones'),
+    pretrained: z.string().nullish().describe('file or address of the first weights; null for random ones'),
     torchvisionPretrain: z.boolean().default(true).describe("the names in `pretrained` are torchvision's"),
     inChannels: z.int().positive().default(3),
     numStages: stageCount.default(4),
@@ -43,9 +43,9 @@ export const resnetOptions = z
       .default(false)
       .describe('accepted without effect: activations are kept rather than computed again; results are the same'),
     initCfg: z
-      .strictObject({ type: z.literal('Pretrained'), checkpoint: z.string() })
+      .strictObject({ type: z.literal('Pretrained'), checkpoint: z.string(), prefix: z.string().optional() })
       .nullish()
-      .describe('another way to write `pretrained`, for weights under this backbone’s own names'),
+      .describe('another way to write `pretrained`, for weights under this backbone’s own names (below `prefix`)'),
   })
   .superRefine((options, context) => {
     for (const key of ['strides', 'dilations'] as const) {

@@ -172,8 +172,8 @@ describe('first weights', () => {
   });
 
   test('init_cfg names weights under the backbone’s own names', () => {
-    const net = new ResNet({ depth: 18, initCfg: { type: 'Pretrained', checkpoint: 'mine.pth' } });
-    expect(net.pretrained).toBe('mine.pth');
+    const net = new ResNet({ depth: 18, initCfg: { type: 'Pretrained', checkpoint: 'mine.pth', prefix: 'backbone.' } });
+    expect([net.pretrained, net.pretrainedPrefix]).toEqual(['mine.pth', 'backbone.']);
     const bias = { dtype: 'float32', shape: [64], data: new Float32Array(64) };
     expect(net.loadPretrained(new Map([['conv1.bn.bias', bias]])).loaded).toEqual(['conv1.bn.bias']);
     net.dispose();

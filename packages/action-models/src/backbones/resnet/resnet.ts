@@ -36,7 +36,10 @@ export class ResNet extends Backbone {
 
   constructor(options: ResNetOptions) {
     const parsed = resnetOptions.parse(options);
-    super(parsed.pretrained ?? parsed.initCfg?.checkpoint ?? null);
+    super(
+      parsed.pretrained ?? parsed.initCfg?.checkpoint ?? null,
+      parsed.pretrained == null ? parsed.initCfg?.prefix : undefined,
+    );
     this.#options = parsed;
     const { type: _, ...norm } = parsed.normCfg;
     this.conv1 = new ConvModule(parsed.inChannels, 64, { kernelSize: 7, stride: 2, padding: 3, norm });
