@@ -12,9 +12,10 @@ describe.each(['tsn_r18_64', 'tsn_r34_64', 'tsn_r50_96', 'tsn_r101_64', 'tsn_r50
   "%s has MMAction2's figures",
   (name) => {
     const golden = readGolden(name);
-    // Later steps drift with float32's noise. The net of tsn_r50_96 is so steep (gradient norms of 500, clipped to 40) that
-    // PyTorch itself, run in float64, channels-last or on one thread, ends 3 to 13 % away from its own figures.
-    const drift = name === 'tsn_r50_96' ? 0.13 : 0.02;
+    // How far a step may drift with float32's noise. The net of tsn_r50_96 is so steep (gradient norms of 500, clipped to 40)
+    // that PyTorch itself, run in float64, channels-last or on one thread, leaves its own figures by 3 % in the third step
+    // and by 10 % afterwards, which says nothing about anybody; at a gentler learning rate five steps hold.
+    const drifts = name === 'tsn_r50_96' ? [1e-4, 0.02, 0.04] : [1e-4, 0.02, 0.02, 0.02, 0.02];
     let model: BaseRecognizer;
     let batch: TensorBatch;
 
@@ -83,27 +84,13 @@ describe.each(['tsn_r18_64', 'tsn_r34_64', 'tsn_r50_96', 'tsn_r101_64', 'tsn_r50
       tf.dispose([value, ...grads]);
     });
 
-    test.runIf(golden.trajectory)('five steps of SGD, and the parameters afterwards', async () => {
-      model.train();
-      const { lr, momentum, weight_decay, clip } = golden.sgd!;
-      const wrapper = OPTIM_WRAPPERS.build({
-        type: 'OptimWrapper',
-        optimizer: { type: 'SGD', lr, momentum, weight_decay },
-        clip_grad: { max_norm: clip, norm_type: 2 },
-      }) as OptimWrapper;
-      wrapper.optimizer.setParameters([{ params: [...model.namedParameters()] }]);
+    test.runIf(golden.trajectory)('steps of SGD, and the parameters after five', async () => {
+      const wrapper = start(golden.sgd!.lr);
       const { numTensors } = tf.memory();
       const counts: number[] = [];
       for (const [step, expected] of golden.trajectory!.entries()) {
         const logs = await wrapper.step(model, batch, [0, step]);
-        const [lossDrift, normDrift] = step === 0 ? [1e-4, 1e-3] : [drift, drift];
-        expectClose([logs['loss']!], [expected.loss], { atol: 0, rtol: lossDrift, what: `loss of step ${step}` });
-        expectClose([logs['grad_norm']!], [expected.grad_norm], {
-          atol: 0,
-          rtol: normDrift,
-          what: `norm, step ${step}`,
-        });
-        expect(logs['top1_acc']).toBeCloseTo(expected.top1, 5);
+        if (step < drifts.length) expectStep(logs, expected, { step, drift: drifts[step]! });
         counts.push(tf.memory().numTensors - numTensors);
       }
       // The first step makes the momentum buffers, and nothing is left behind after it.
@@ -116,12 +103,47 @@ describe.each(['tsn_r18_64', 'tsn_r34_64', 'tsn_r50_96', 'tsn_r101_64', 'tsn_r50
         const typical = expected.l2 / Math.sqrt(values.length);
         expectClose([l2(values)], [expected.l2], { atol: 0, rtol: 2e-3, what: `norm of ${key} afterwards` });
         expectClose(values.slice(0, expected.first.length), expected.first, {
-          atol: drift * typical,
+          atol: (drifts.length < 5 ? 0.2 : 0.02) * typical,
           rtol: 0,
           what: key,
         });
       }
       wrapper.optimizer.dispose();
     });
+
+    test.runIf(golden.gentle)('five gentle steps of SGD, within 2 %', async () => {
+      model.dispose();
+      model = buildGolden(golden);
+      const wrapper = start(golden.gentle!.lr);
+      for (const [step, expected] of golden.gentle!.trajectory.entries()) {
+        const logs = await wrapper.step(model, batch, [0, step]);
+        expectStep(logs, expected, { step, drift: step === 0 ? 1e-4 : 0.02 });
+      }
+      wrapper.optimizer.dispose();
+    });
+
+    function start(lr: number): OptimWrapper {
+      model.train();
+      const { momentum, weight_decay, clip } = golden.sgd!;
+      const wrapper = OPTIM_WRAPPERS.build({
+        type: 'OptimWrapper',
+        optimizer: { type: 'SGD', lr, momentum, weight_decay },
+        clip_grad: { max_norm: clip, norm_type: 2 },
+      }) as OptimWrapper;
+      wrapper.optimizer.setParameters([{ params: [...model.namedParameters()] }]);
+      return wrapper;
+    }
   },
 );
+
+/** Loss and gradient norm of one step; the norm's own noise is ten times the loss's in the first one. */
+function expectStep(
+  logs: Record<string, number>,
+  expected: { loss: number; grad_norm: number; top1?: number },
+  { step, drift }: { step: number; drift: number },
+): void {
+  expectClose([logs['loss']!], [expected.loss], { atol: 0, rtol: drift, what: `loss of step ${step}` });
+  const rtol = step === 0 ? 1e-3 : drift;
+  expectClose([logs['grad_norm']!], [expected.grad_norm], { atol: 0, rtol, what: `norm of step ${step}` });
+  if (expected.top1 !== undefined) expect(logs['top1_acc']).toBeCloseTo(expected.top1, 5);
+}

@@ -23,6 +23,8 @@ export interface Golden {
   sgd?: { lr: number; momentum: number; weight_decay: number; clip: number };
   trajectory?: { loss: number; grad_norm: number; top1: number }[];
   after?: Record<string, Figures>;
+  /** Five steps at a learning rate so small that rounding is not amplified, computed by PyTorch in float64. */
+  gentle?: { lr: number; trajectory: { loss: number; grad_norm: number }[] };
 }
 
 export function readGolden<T = Golden>(name: string): T {
