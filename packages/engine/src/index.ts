@@ -67,7 +67,7 @@ export { SGD } from './optimizers/sgd.js';
 export { Random } from './random/random.js';
 export type { ComponentClass, ComponentConfig, ComponentSource } from './registry/build.js';
 export { component, componentConfig } from './registry/component.js';
-export { type ConfigIssue, type ConfigPlace, formatIssue, RegistryError } from './registry/issues.js';
+export { type ConfigIssue, type ConfigPlace, formatIssue, issuesError, RegistryError } from './registry/issues.js';
 export type { JsonSchema } from './registry/json-schema.js';
 export { checkOptions, parseOptions } from './registry/parse-options.js';
 export { type RegisterOptions, Registry } from './registry/registry.js';

@@ -1,7 +1,15 @@
 import { RECOGNIZERS } from '@mma/action-models';
 import { type DeviceChoice, type DeviceInfo, loadBackend } from '@mma/backend';
-import { type Config, importModules } from '@mma/config';
-import { type BaseModel, buildFromConfig, DataLoader, loadCheckpoint, predictBatch } from '@mma/engine';
+import type { Config } from '@mma/config';
+import {
+  type BaseModel,
+  buildFromConfig,
+  DataLoader,
+  issuesError,
+  loadCheckpoint,
+  predictBatch,
+  validateConfig,
+} from '@mma/engine';
 import { CliError } from '../errors.js';
 
 export interface RecognizerOptions {
@@ -39,7 +47,9 @@ export class Recognizer {
   /** @throws errors with an `MMA_` code for a config, checkpoint or device that does not serve */
   static async open(options: RecognizerOptions): Promise<Recognizer> {
     const { config, checkpoint, onMessage = () => {} } = options;
-    await importModules(customImports(config), config.filename);
+    // What inference needs nothing of, such as the optimizer, may be as it likes.
+    const issues = (await validateConfig(config)).filter(({ path }) => /^(model|test_dataloader)\b/.test(path));
+    if (issues.length > 0) throw issuesError(issues);
     const model = buildFromConfig(RECOGNIZERS, config, 'model');
     const device = await loadBackend({ device: options.device ?? 'auto', install: true, allowWasm: true, onMessage });
     await loadCheckpoint(model, checkpoint);
