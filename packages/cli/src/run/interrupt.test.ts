@@ -16,7 +16,7 @@ function start(args: readonly string[]): Started {
   return run;
 }
 
-test('Ctrl-C ends training between two steps with 130, and --resume goes on', async () => {
+test('Ctrl-C saves between two steps and ends training with 130, and --resume goes on in the middle of the epoch', async () => {
   const args = ['train', 'tiny.yaml', '--no-validate', '--cfg-options', 'train_cfg.max_epochs=50'];
   const run = start(args);
   await run.said(/Epoch\(train\) +\[ *2\]/);
@@ -29,19 +29,14 @@ test('Ctrl-C ends training between two steps with 130, and --resume goes on', as
 
   const files = await readdir(project.path('work'), { recursive: true });
   expect(files.filter((name) => name.includes('.tmp'))).toEqual([]);
-  const saved = Math.max(...files.map((name) => Number(/^epoch_(\d+)\.pth$/.exec(name)?.[1] ?? 0)));
-  const resume = [
-    'train',
-    'tiny.yaml',
-    '--no-validate',
-    '--resume',
-    '--cfg-options',
-    `train_cfg.max_epochs=${saved + 1}`,
-  ];
+  const saved = Number(/all of its (\d+) iterations are in/.exec(stderr)?.[1]);
+  const epoch = Math.floor(saved / 4) + 1;
+  const resume = ['train', 'tiny.yaml', '--no-validate', '--resume', '--cfg-options', `train_cfg.max_epochs=${epoch}`];
   const resumed = await mma(resume, { cwd: project.folder });
   expect(resumed.code).toBe(0);
-  const epochs = [...resumed.stderr.matchAll(/Epoch\(train\) +\[ *(\d+)\]/g)].map(([, epoch]) => Number(epoch));
-  expect(epochs).toEqual(Array(4).fill(saved + 1));
+  const steps = [...resumed.stderr.matchAll(/Epoch\(train\) +\[ *(\d+)\]\[(\d)\/4\]/g)];
+  const rest = Array.from({ length: 4 - (saved % 4) }, (_, index) => [epoch, (saved % 4) + index + 1]);
+  expect(steps.map(([, ...numbers]) => numbers.map(Number))).toEqual(rest);
 });
 
 test('a second Ctrl-C leaves at once', async () => {

@@ -1,5 +1,5 @@
 import type { CheckpointRecord, CheckpointValue } from '@mma/checkpoint';
-import type { RunInfo, SaveCheckpointOptions } from '../hooks/hook-context.js';
+import type { Progress, RunInfo, SaveCheckpointOptions } from '../hooks/hook-context.js';
 import { runTimestamp } from '../logging/format.js';
 import type { MessageHub, RuntimeInfo } from '../logging/message-hub.js';
 import type { BaseModel } from '../model/base-model.js';
@@ -15,8 +15,7 @@ export interface CheckpointSource {
   messageHub: MessageHub;
   run: Readonly<RunInfo>;
   datasetMeta: RuntimeInfo | undefined;
-  /** Batches of an epoch, from which a run that resumes in the middle of one knows where it was. */
-  epochLength: number | undefined;
+  progress: Readonly<Progress>;
 }
 
 /** A checkpoint in MMEngine's structure. */
@@ -24,7 +23,7 @@ export async function assembleCheckpoint(
   source: CheckpointSource,
   { epoch, iter, optimizer, paramSchedulers }: SaveCheckpointOptions,
 ): Promise<Record<string, CheckpointValue>> {
-  const { model, optimWrapper, messageHub, run, datasetMeta, epochLength } = source;
+  const { model, optimWrapper, messageHub, run, datasetMeta, progress } = source;
   const meta: CheckpointRecord = {
     epoch,
     iter,
@@ -33,7 +32,9 @@ export async function assembleCheckpoint(
     experiment_name: run.experimentName,
     time: runTimestamp(new Date()),
     dataset_meta: datasetMeta,
-    epoch_length: epochLength,
+    // From these a run that resumes in the middle of an epoch, or before its validation, knows where it was.
+    epoch_length: progress.batches.train,
+    validation_due: progress.validationDue,
   };
   const checkpoint: Record<string, CheckpointValue> = {
     meta,

@@ -56,7 +56,15 @@ describe("a checkpoint of MMEngine's runner", () => {
     const scheduler = new MultiStepLR({ milestones: [1], end: 2 });
     scheduler.attach(optimizer.paramGroups);
     const messageHub = new MessageHub();
-    const progress: Progress = { epoch: 0, iter: 0, maxEpochs: 3, maxIters: 6, startBatch: 0, batches: { train: 2 } };
+    const progress: Progress = {
+      epoch: 0,
+      iter: 0,
+      maxEpochs: 3,
+      maxIters: 6,
+      startBatch: 0,
+      validationDue: false,
+      batches: { train: 2 },
+    };
     const target = {
       optimWrapper: new OptimWrapper({ optimizer }),
       paramSchedulers: [scheduler],

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { EngineError } from '../errors.js';
 import type { Progress } from '../hooks/hook-context.js';
 import type { MessageHub } from '../logging/message-hub.js';
@@ -6,6 +5,7 @@ import type { OptimWrapper } from '../optim/optim-wrapper.js';
 import type { ParamScheduler } from '../schedulers/param-scheduler.js';
 import { loadMessageHub } from './message-hub-state.js';
 import type { LoadedCheckpoint } from './open-checkpoint.js';
+import { resumeMeta, type SavedMeta } from './resume-meta.js';
 
 /** What resuming brings back, beside the weights. */
 export interface ResumeTarget {
@@ -15,41 +15,54 @@ export interface ResumeTarget {
   progress: Progress;
 }
 
-const savedMeta = z.looseObject({
-  epoch: z.int().min(0),
-  iter: z.int().min(0),
-  seed: z.int().nullish(),
-  epoch_length: z.int().min(1).nullish(),
-});
-
 /**
  * Brings a training run back to where a checkpoint was taken. Weights are loaded apart, by `loadWeights`.
- * @throws EngineError `MMA_RESUME_META` when the file does not say how far it had come.
+ *
+ * @returns warnings: what the file does not bring back, so that the run will not be quite the one that was interrupted
+ * @throws EngineError `MMA_RESUME_META` when the file does not say how far it had come, `MMA_RESUME_SCHEDULERS` when it is
+ * of a run with other schedules, `MMA_OPTIMIZER_STATE` when it is of other parameters
  */
-export function resumeFrom(checkpoint: LoadedCheckpoint, target: ResumeTarget, file: string): void {
+export function resumeFrom(checkpoint: LoadedCheckpoint, target: ResumeTarget, file: string): string[] {
   const meta = resumeMeta(checkpoint, file);
   const { optimWrapper, paramSchedulers, messageHub, progress } = target;
-  if (checkpoint['optimizer'] !== undefined) optimWrapper.optimizer.loadStateDict(checkpoint['optimizer']);
-  const schedulers = checkpoint['param_schedulers'];
-  if (Array.isArray(schedulers)) {
-    for (const [index, state] of schedulers.entries()) {
-      paramSchedulers[index]?.loadStateDict(Object.fromEntries(state as ReadonlyMap<string, unknown>));
-    }
+  const warnings: string[] = [];
+  const optimizer = checkpoint['optimizer'];
+  if (optimizer === undefined) warnings.push(`${file} holds no optimizer state: momentum begins anew.`);
+  else optimWrapper.optimizer.loadStateDict(optimizer);
+  if (!resumeSchedulers(checkpoint['param_schedulers'], paramSchedulers, file)) {
+    warnings.push(`${file} holds no schedulers: learning rates begin their schedules anew.`);
   }
   loadMessageHub(messageHub, checkpoint);
   progress.epoch = meta.epoch;
   progress.iter = meta.iter;
-  const batches = progress.batches.train ?? 0;
-  // Only where an epoch is still cut the same way is there a batch to go on from.
-  progress.startBatch = meta.epoch_length === batches ? Math.max(0, meta.iter - meta.epoch * batches) : 0;
+  progress.validationDue = meta.validation_due ?? false;
+  progress.startBatch = startBatch(meta, progress.batches.train ?? 0, warnings);
+  return warnings;
 }
 
-/** How far a checkpoint's run had come, and its seed. */
-export function resumeMeta(checkpoint: LoadedCheckpoint, file: string): z.output<typeof savedMeta> {
-  const raw = checkpoint['meta'];
-  const parsed = savedMeta.safeParse(raw instanceof Map ? Object.fromEntries(raw) : raw);
-  if (parsed.success) return parsed.data;
-  throw new EngineError('MMA_RESUME_META', `${file} holds weights alone: it does not say at which epoch it was saved`, {
-    hint: 'start from these weights with load_from and without resume',
-  });
+function resumeSchedulers(saved: unknown, schedulers: readonly ParamScheduler[], file: string): boolean {
+  if (!Array.isArray(saved)) return schedulers.length === 0;
+  if (saved.length !== schedulers.length) {
+    throw new EngineError(
+      'MMA_RESUME_SCHEDULERS',
+      `${file} is of a run with ${saved.length} parameter schedulers, the config has ${schedulers.length}`,
+      { hint: 'resume with the config it was trained with, or start from its weights alone: load_from without resume' },
+    );
+  }
+  for (const [index, state] of saved.entries()) {
+    schedulers[index]!.loadStateDict(Object.fromEntries(state as ReadonlyMap<string, unknown>));
+  }
+  return true;
+}
+
+/** The batch of the present epoch to go on from: only where an epoch is still cut the same way is there one. */
+function startBatch(meta: SavedMeta, batches: number, warnings: string[]): number {
+  const done = Math.max(0, meta.iter - meta.epoch * (meta.epoch_length ?? batches));
+  if (done === 0) return 0;
+  if (meta.epoch_length === batches) return Math.min(done, batches);
+  const were = meta.epoch_length ?? 'an unknown number of';
+  warnings.push(
+    `Epoch ${meta.epoch + 1} begins anew: it had ${were} batches, ${done} of them done, and now has ${batches}.`,
+  );
+  return 0;
 }

@@ -29,6 +29,8 @@ export interface Progress {
   maxIters: number;
   /** Batches of the present epoch that were done before a resumed run began: above zero only in its first epoch. */
   startBatch: number;
+  /** Whether the epoch that ended last is still to be validated. */
+  validationDue: boolean;
   /** Batches of one pass, for the loaders that this run has. */
   batches: { train?: number; val?: number; test?: number };
 }

@@ -22,6 +22,7 @@ export const HOOK_POINTS = {
   afterTestEpoch: 'after_test_epoch',
   afterTest: 'after_test',
   afterRun: 'after_run',
+  onInterrupt: 'on_interrupt',
   afterLoadCheckpoint: 'after_load_checkpoint',
   beforeSaveCheckpoint: 'before_save_checkpoint',
 } as const satisfies Record<Exclude<keyof Hook, 'priority'>, string>;

@@ -56,6 +56,8 @@ export abstract class Hook {
   afterTestEpoch?(context: HookContext, payload: MetricsPayload): Awaitable;
   afterTest?(context: HookContext): Awaitable;
   afterRun?(context: HookContext): Awaitable;
+  /** Training ends early because it was asked to, where nothing is half done: the last moment to save what is to last. */
+  onInterrupt?(context: HookContext): Awaitable;
   /** Before weights and state reach the model; `checkpoint` may be changed. */
   afterLoadCheckpoint?(context: HookContext, payload: CheckpointPayload): Awaitable;
   /** Before the file is written; `checkpoint` may be changed. */

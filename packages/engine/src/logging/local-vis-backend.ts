@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeError } from '../checkpoint/write-error.js';
 import { VISBACKENDS } from '../registry/roots.js';
 import { VisBackend, type VisPlace } from './vis-backend.js';
 
@@ -33,7 +34,11 @@ export class LocalVisBackend extends VisBackend {
 
   override addScalars(scalars: Readonly<Record<string, number>>, step: number): void {
     const line = `${JSON.stringify({ ...scalars, step })}\n`;
-    for (const file of this.files) writeSync(file, line);
+    try {
+      for (const file of this.files) writeSync(file, line);
+    } catch (error) {
+      throw writeError(join(this.dir, this.settings.scalarSaveFile), error);
+    }
   }
 
   override addConfig(text: string): void {

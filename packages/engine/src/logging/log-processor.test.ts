@@ -13,6 +13,7 @@ function source(scalars: Record<string, number[]>, changes: Partial<Progress> = 
     maxEpochs: 3,
     maxIters: 24,
     startBatch: 0,
+    validationDue: false,
     batches: { train: 8, val: 3, test: 3 },
     ...changes,
   };

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { writeError } from '../checkpoint/write-error.js';
 import { logTime } from './format.js';
 
 /** Levels in order of weight; a logger drops what is below its own. */
@@ -25,11 +26,13 @@ export interface LoggerOptions {
 export class Logger {
   private readonly level: number;
   private readonly sinks: readonly ((record: LogRecord) => void)[];
+  private readonly path: string | undefined;
   private file: number | undefined;
 
   constructor(options: LoggerOptions = {}) {
     this.level = LOG_LEVELS.indexOf(options.level ?? 'INFO');
     this.sinks = options.sinks ?? [];
+    this.path = options.file;
     this.file = options.file === undefined ? undefined : openSync(options.file, 'a');
   }
 
@@ -51,7 +54,7 @@ export class Logger {
 
   /** Closes the file, on `lastWords` for it alone; what is said afterwards reaches only the sinks. */
   close(lastWords?: string): void {
-    if (this.file !== undefined && lastWords !== undefined) writeSync(this.file, `${lineOf('ERROR', lastWords)}\n`);
+    if (lastWords !== undefined) this.append(lineOf('ERROR', lastWords));
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
   }
@@ -60,8 +63,20 @@ export class Logger {
     if (LOG_LEVELS.indexOf(level) < this.level) return;
     const line = lineOf(level, message);
     // Written at once: the last lines before a crash are the ones that matter.
-    if (this.file !== undefined) writeSync(this.file, `${line}\n`);
+    this.append(line);
     for (const sink of this.sinks) sink({ level, message, line });
+  }
+
+  /** A log that cannot be written any more is no reason to lose the run: the sinks are told, and the run goes on. */
+  private append(line: string): void {
+    if (this.file === undefined) return;
+    try {
+      writeSync(this.file, `${line}\n`);
+    } catch (error) {
+      closeSync(this.file);
+      this.file = undefined;
+      this.warning(`The log ends here: ${writeError(this.path!, error).message}`);
+    }
   }
 }
 

@@ -33,6 +33,8 @@ export class EpochBasedTrainLoop extends TrainLoop {
   override async run(context: TrainContext): Promise<void> {
     const { hooks, progress, emit } = context;
     await hooks.call('beforeTrain');
+    // A run that goes on from between an epoch and its validation.
+    await validateIfDue(context);
     while (progress.epoch < progress.maxEpochs && !context.trainingStopped()) {
       emit({
         type: 'epoch-start',
@@ -43,7 +45,7 @@ export class EpochBasedTrainLoop extends TrainLoop {
       await this.epoch(context);
       emit({ type: 'epoch-end', epoch: progress.epoch });
       context.checkStop();
-      if (this.validates(progress.epoch)) await context.validate?.();
+      await validateIfDue(context);
       context.checkStop();
     }
     await hooks.call('afterTrain');
@@ -59,7 +61,10 @@ export class EpochBasedTrainLoop extends TrainLoop {
       context.checkStop();
       await iteration(context, batch, batchIndex);
       batchIndex += 1;
+      // Here too, so that a stop need not wait for the next batch.
+      context.checkStop();
     }
+    progress.validationDue = context.validate !== undefined && this.validates(progress.epoch + 1);
     await hooks.call('afterTrainEpoch');
     progress.epoch += 1;
   }
@@ -68,6 +73,10 @@ export class EpochBasedTrainLoop extends TrainLoop {
     const { valBegin, valInterval, maxEpochs } = this.settings;
     return epoch >= valBegin && (epoch % valInterval === 0 || epoch === maxEpochs);
   }
+}
+
+async function validateIfDue({ progress, validate }: TrainContext): Promise<void> {
+  if (progress.validationDue) await validate?.();
 }
 
 async function iteration(context: TrainContext, batch: Batch, batchIndex: number): Promise<void> {

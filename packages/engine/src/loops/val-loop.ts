@@ -14,6 +14,8 @@ export class ValLoop extends EvalLoop {
     await hooks.call('beforeVal');
     await hooks.call('beforeValEpoch');
     const metrics = await evalPass(context, { mode: 'val', before: 'beforeValIter', after: 'afterValIter' });
+    // Before the hooks, so that a checkpoint of theirs says so.
+    progress.validationDue = false;
     await hooks.call('afterValEpoch', { metrics });
     await hooks.call('afterVal');
     context.emit({ type: 'val-end', epoch: progress.epoch, metrics });

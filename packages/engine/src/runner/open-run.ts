@@ -43,7 +43,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
   const { mode, hasWeights, emit, checkStop, closing } = options;
   const { model } = parts;
   const folders = makeRunFolders(parts.workDir);
-  const start = hasWeights ? { resume: false } : await findStartingPoint(parts, folders.workDir);
+  const start = hasWeights ? { resume: false, warnings: [] } : await findStartingPoint(parts, folders.workDir);
   const seed = start.seed ?? parts.seed ?? randomInt(2 ** 31);
   const session = openSession(parts, { folders, seed, emit });
   const { logger, messageHub, run } = session;
@@ -63,7 +63,15 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
 
   const opened = await openParts(parts, mode, { seed, closing });
   const { train } = opened;
-  const progress: Progress = { epoch: 0, iter: 0, maxEpochs: 0, maxIters: 0, startBatch: 0, batches: {} };
+  const progress: Progress = {
+    epoch: 0,
+    iter: 0,
+    maxEpochs: 0,
+    maxIters: 0,
+    startBatch: 0,
+    validationDue: false,
+    batches: {},
+  };
   for (const name of ['train', 'val', 'test'] as const) {
     const loader = opened[name]?.loader;
     if (loader !== undefined) progress.batches[name] = loader.length;

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeCheckpoint } from '@mma/checkpoint';
 import { assembleCheckpoint } from '../checkpoint/assemble.js';
+import { removeLeftovers } from '../checkpoint/leftovers.js';
+import { writeError } from '../checkpoint/write-error.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { Hook } from '../hooks/hook.js';
 import type { HookContext, Progress } from '../hooks/hook-context.js';
@@ -49,11 +51,17 @@ export function bindHooks(
     },
     saveCheckpoint: async (path, options) => {
       const checkpoint = await assembleCheckpoint(
-        { model, optimWrapper, paramSchedulers, messageHub, run, datasetMeta, epochLength: progress.batches.train },
+        { model, optimWrapper, paramSchedulers, messageHub, run, datasetMeta, progress },
         options,
       );
       await list.call('beforeSaveCheckpoint', { checkpoint });
-      await mkdir(dirname(path), { recursive: true });
+      const folder = dirname(path);
+      try {
+        await mkdir(folder, { recursive: true });
+        await removeLeftovers(folder);
+      } catch (error) {
+        throw writeError(path, error);
+      }
       await writeCheckpoint(path, checkpoint);
     },
   };

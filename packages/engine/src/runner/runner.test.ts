@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { tf } from '@mma/backend';
 import type { ConfigDict } from '@mma/config';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../index.js';
 import { tempDir } from './fixtures/toy-config.js';
 import { logOf, runDirs, toyRunner } from './fixtures/toy-run.js';
 
@@ -34,25 +33,6 @@ describe('validation and testing', () => {
     const dir = tempDir();
     const without = { test_dataloader: null, test_cfg: null, test_evaluator: null };
     await expect((await toyRunner(dir, without)).test()).rejects.toMatchObject({ code: 'MMA_RUN_MODE' });
-  });
-});
-
-describe('stopping', () => {
-  it('ends the run between two iterations, with whole files and a run that can be resumed', async () => {
-    const dir = tempDir();
-    const runner = await toyRunner(dir);
-    const ends: RunEvent[] = [];
-    runner.events.subscribe((event) => {
-      if (event.type === 'train-iter' && event.iter === 6) runner.stop('Ctrl-C');
-      if (event.type === 'run-end') ends.push(event);
-    });
-    await expect(runner.train()).rejects.toMatchObject({ code: 'MMA_RUN_INTERRUPTED', message: /Ctrl-C/ });
-    expect(ends).toMatchObject([{ outcome: 'interrupted' }]);
-    const work = join(dir, 'work');
-    expect(readdirSync(work).filter((name) => name.includes('tmp'))).toEqual([]);
-    expect(logOf(work)).toMatch(/ERROR - the run was stopped: Ctrl-C\n$/);
-    await (await toyRunner(dir, { resume: true })).train();
-    expect(existsSync(join(work, 'epoch_3.pth'))).toBe(true);
   });
 });
 

@@ -6,7 +6,7 @@ import type { BaseModel } from '../model/base-model.js';
 import { type FromConfigOptions, partsFromConfig } from './from-config.js';
 import { openRun, type Run } from './open-run.js';
 import type { RunnerParts } from './runner-parts.js';
-import { StopSignal } from './stop-signal.js';
+import { isInterruption, type SavedAt, StopSignal, trainingInterrupted } from './stop-signal.js';
 
 type Metrics = Record<string, number>;
 
@@ -41,16 +41,28 @@ export class Runner {
 
   /** Trains to the end of the last epoch, validating between epochs where there is something to validate on. */
   async train(): Promise<void> {
-    await this.conduct('train', async ({ shared, train, val, session, trainingStopped }) => {
+    await this.conduct('train', async ({ shared, hooks, train, val, session, trainingStopped }) => {
       const { loop, loader, optimWrapper } = train!;
-      await loop.run({
-        ...shared,
-        loader,
-        optimWrapper,
-        seed: session.run.seed,
-        trainingStopped,
-        ...(val === undefined ? {} : { validate: () => val.loop.run({ ...shared, ...val }) }),
+      let saved: SavedAt | undefined;
+      const watch = this.events.subscribe((event) => {
+        if (event.type === 'checkpoint-saved') saved = event;
       });
+      try {
+        await loop.run({
+          ...shared,
+          loader,
+          optimWrapper,
+          seed: session.run.seed,
+          trainingStopped,
+          ...(val === undefined ? {} : { validate: () => val.loop.run({ ...shared, ...val }) }),
+        });
+      } catch (error) {
+        if (!isInterruption(error)) throw error;
+        await hooks.call('onInterrupt');
+        throw trainingInterrupted(error, saved);
+      } finally {
+        watch.unsubscribe();
+      }
     });
   }
 
@@ -66,7 +78,8 @@ export class Runner {
 
   /**
    * Asks the present run to end at the next point where nothing is half done: between two iterations, or once a checkpoint
-   * is written. It then fails with `MMA_RUN_INTERRUPTED`.
+   * is written. Training saves a checkpoint there, from which it can be resumed in the middle of an epoch. The run then fails
+   * with `MMA_RUN_INTERRUPTED`, which says where that checkpoint is.
    */
   stop(reason = 'on request'): void {
     this.stopSignal.request(reason);
@@ -94,8 +107,7 @@ export class Runner {
       return result;
     } catch (error) {
       lastWords = error instanceof Error ? error.message : String(error);
-      const interrupted = error instanceof EngineError && error.code === 'MMA_RUN_INTERRUPTED';
-      emit({ type: 'run-end', mode, outcome: interrupted ? 'interrupted' : 'failed', error });
+      emit({ type: 'run-end', mode, outcome: isInterruption(error) ? 'interrupted' : 'failed', error });
       throw error;
     } finally {
       this.stopSignal.clear();

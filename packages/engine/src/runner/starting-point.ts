@@ -1,8 +1,10 @@
 import { findLatestCheckpoint } from '../checkpoint/find-latest.js';
+import { assertComplete } from '../checkpoint/load-checkpoint.js';
 import { loadPretrained } from '../checkpoint/load-pretrained.js';
 import { describeLoad, loadWeights } from '../checkpoint/load-weights.js';
 import { type LoadedCheckpoint, openCheckpoint } from '../checkpoint/open-checkpoint.js';
-import { type ResumeTarget, resumeFrom, resumeMeta } from '../checkpoint/resume.js';
+import { type ResumeTarget, resumeFrom } from '../checkpoint/resume.js';
+import { resumeMeta } from '../checkpoint/resume-meta.js';
 import type { HookList } from '../hooks/hook-list.js';
 import type { Logger } from '../logging/logger.js';
 import type { BaseModel } from '../model/base-model.js';
@@ -16,17 +18,21 @@ export interface StartingPoint {
   resume: boolean;
   /** The seed of the run that is resumed. */
   seed?: number;
+  /** What is to be said about the choice, once there is a log. */
+  warnings: readonly string[];
 }
 
 /** Finds and reads what a run starts from. */
 export async function findStartingPoint(parts: RunnerParts, workDir: string): Promise<StartingPoint> {
   const resume = parts.resume === true;
-  const file = parts.loadFrom ?? (resume ? findLatestCheckpoint(workDir) : undefined);
-  if (file === undefined) return { resume };
+  const latest = resume && parts.loadFrom === undefined ? await findLatestCheckpoint(workDir) : { warnings: [] };
+  const { warnings } = latest;
+  const file = parts.loadFrom ?? latest.file;
+  if (file === undefined) return { resume, warnings };
   const checkpoint = await openCheckpoint(file);
-  if (!resume) return { file, checkpoint, resume };
+  if (!resume) return { file, checkpoint, resume, warnings };
   const { seed } = resumeMeta(checkpoint, file);
-  return { file, checkpoint, resume, ...(seed == null ? {} : { seed }) };
+  return { file, checkpoint, resume, warnings, ...(seed == null ? {} : { seed }) };
 }
 
 /** Gives every parameter its value: from the checkpoint where there is one and it fits, else from its initialiser. */
@@ -36,6 +42,7 @@ export async function applyStartingPoint(
   { hooks, logger, seed, target }: { hooks: HookList; logger: Logger; seed: number; target?: ResumeTarget },
 ): Promise<void> {
   const { file, checkpoint, resume } = start;
+  for (const warning of start.warnings) logger.warning(warning);
   if (file === undefined || checkpoint === undefined) {
     if (target === undefined) logger.warning('No checkpoint is named in load_from: the weights are untrained.');
     else if (resume) logger.warning('There is no checkpoint to resume from in the work dir: training begins anew.');
@@ -49,6 +56,7 @@ export async function applyStartingPoint(
   await loadPretrained(model, logger);
   model.initWeights(seed);
   if (!resume || target === undefined) return;
-  resumeFrom(checkpoint, target, file);
+  assertComplete(report, file);
+  for (const warning of resumeFrom(checkpoint, target, file)) logger.warning(warning);
   logger.info(`resumed epoch: ${target.progress.epoch}, iter: ${target.progress.iter}`);
 }
