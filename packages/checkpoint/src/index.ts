@@ -25,3 +25,8 @@ export { castFloats, type FloatDType, floatDTypes } from './tensors/cast.js';
 export type { DType, TensorArray } from './tensors/dtype.js';
 export { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';
 export { widenToFloat32 } from './tensors/widen.js';
+export { averageCheckpoints } from './tools/average.js';
+export { diffCheckpoints, type TensorDifference } from './tools/compare.js';
+export { type ConvertOptions, convertCheckpoint } from './tools/convert.js';
+export { type OutlineEntry, outlineOf } from './tools/outline.js';
+export { publishCheckpoint } from './tools/publish.js';
