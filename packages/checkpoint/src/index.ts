@@ -21,7 +21,7 @@ export { type RenameRule, reviseKeys, selectPrefix } from './rename.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { type WriteSafetensorsOptions, writeSafetensors } from './safetensors/write.js';
 export { findStateDict, type ReadStateDictOptions, readStateDict } from './state-dict.js';
-export { castFloats, type FloatDType, floatDTypes } from './tensors/cast.js';
+export { castFloats, type FloatDType } from './tensors/cast.js';
 export type { DType, TensorArray } from './tensors/dtype.js';
 export { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';
 export { widenToFloat32 } from './tensors/widen.js';

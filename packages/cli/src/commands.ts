@@ -1,4 +1,9 @@
 import type { CommandSpec } from './command.js';
+import { checkpointAverageSpec } from './specs/checkpoint-average.js';
+import { checkpointConvertSpec } from './specs/checkpoint-convert.js';
+import { checkpointDiffSpec } from './specs/checkpoint-diff.js';
+import { checkpointInspectSpec } from './specs/checkpoint-inspect.js';
+import { checkpointPublishSpec } from './specs/checkpoint-publish.js';
 import { configConvertSpec } from './specs/config-convert.js';
 import { configDiffSpec } from './specs/config-diff.js';
 import { configPrintSpec } from './specs/config-print.js';
@@ -22,6 +27,11 @@ export const commands: readonly CommandSpec[] = [
   configValidateSpec,
   configConvertSpec,
   configSchemaSpec,
+  checkpointInspectSpec,
+  checkpointConvertSpec,
+  checkpointPublishSpec,
+  checkpointDiffSpec,
+  checkpointAverageSpec,
   dataMakeSpec,
   doctorSpec,
 ];

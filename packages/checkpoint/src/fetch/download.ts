@@ -1,9 +1,8 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { EnvHttpProxyAgent } from 'undici';
 import { CheckpointError } from '../errors.js';
-import { writeError } from '../files/replace-file.js';
 import { hashInName, hashOfFile } from './cache.js';
 import { type DownloadProgress, Interruption, Refusal, transfer } from './transfer.js';
 
@@ -19,7 +18,7 @@ export interface DownloadOptions {
 const fruitlessAttempts = 4;
 
 /**
- * Fetch `url` to `file` by way of `<file>.part`: a broken connection is taken up where it broke, at once or in a later
+ * Fetch `url` to `file`, whose folder exists, by way of `<file>.part`: a broken connection is taken up where it broke, at once or in a later
  * run. The file appears under its name only whole, and only with the hash that its name may give.
  *
  * Proxies are those of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`.
@@ -29,9 +28,6 @@ const fruitlessAttempts = 4;
 export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
   const hash = hashInName(basename(file));
   const milliseconds = (options.silence ?? 60) * 1000;
-  await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
-    throw writeError(file, error);
-  });
   const { onProgress, signal } = options;
   const dispatcher = new EnvHttpProxyAgent({
     headersTimeout: milliseconds,

@@ -1,10 +1,9 @@
-import { access, mkdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import lockfile from 'proper-lockfile';
+import { access } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { CheckpointError } from '../errors.js';
 import { isShardIndex, readShardIndex } from '../safetensors/sharded.js';
 import { cachePath, checkpointCache, hashInName, hashOfFile } from './cache.js';
-import { type DownloadOptions, download } from './download.js';
+import type { DownloadOptions } from './download.js';
 import { resolveCheckpoint } from './resolve.js';
 
 export interface FetchOptions extends Omit<DownloadOptions, 'signal'> {
@@ -39,23 +38,9 @@ async function fetchFile(url: string, file: string, options: FetchOptions): Prom
     await checkCached(file);
     return;
   }
-  await mkdir(dirname(file), { recursive: true });
-  const lost = new AbortController();
-  // Another process may be at it: its lock goes stale 20 s after its last sign of life.
-  const release = await lockfile.lock(file, {
-    realpath: false,
-    stale: 20_000,
-    onCompromised: (error) => lost.abort(error),
-    retries: { retries: 24 * 3600, factor: 1, minTimeout: 250, maxTimeout: 1000 },
-  });
-  try {
-    if (!(await isThere(file))) await download(url, file, { ...options, signal: lost.signal });
-  } finally {
-    // A lock that was lost is no longer ours to release; the download said so.
-    await release().catch((error: unknown) => {
-      if (!lost.signal.aborted) throw error;
-    });
-  }
+  // Loaded here, because those who read files of their own need no network.
+  const { downloadOnce } = await import('./download-once.js');
+  await downloadOnce(url, file, options);
 }
 
 /** A file that somebody has put into the cache by hand may be half a file. */

@@ -3,8 +3,7 @@ import type { TensorData } from './tensor.js';
 import { widenToFloat32 } from './widen.js';
 
 /** Types that weights are written in. */
-export const floatDTypes = ['float32', 'float16', 'bfloat16'] as const;
-export type FloatDType = (typeof floatDTypes)[number];
+export type FloatDType = 'float32' | 'float16' | 'bfloat16';
 
 /** Whether a tensor is one of real floating-point numbers, which alone change their type. */
 export function isFloating(dtype: TensorData['dtype']): boolean {
