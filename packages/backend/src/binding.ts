@@ -1,4 +1,4 @@
-import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type { BackendValues, DataType, KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs';
 
 /** An attribute of a TensorFlow op; `type` is one of the binding's `TF_ATTR_…` constants. */
 export interface OpAttribute {
@@ -56,7 +56,9 @@ export interface Binding {
 
 /** The part of tfjs-node's kernel backend that our ops use. */
 export interface NativeBackend extends KernelBackend {
-  readonly binding: Binding;
+  binding: Binding;
+  /** What is known of a tensor's data; `dtype` is TensorFlow's number. */
+  readonly tensorMap: { get(dataId: object): { dtype: number } };
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly TensorInfo[]): Tensor;
   executeMultipleOutputs(
     name: string,
@@ -64,5 +66,8 @@ export interface NativeBackend extends KernelBackend {
     inputs: readonly TensorInfo[],
     outputCount: number,
   ): Tensor[];
+  /** Sends to TensorFlow what it has not got yet. */
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[];
+  move(dataId: object, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void;
   createOutputTensor(metadata: { id: number; dtype: number; shape: number[] }): Tensor;
 }
