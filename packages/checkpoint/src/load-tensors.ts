@@ -3,6 +3,7 @@ import { beyondLimit } from './errors.js';
 import { inFile } from './files/byte-source.js';
 import { type CheckpointValue, OrderedDict, PythonTuple } from './pickle/values.js';
 import { dtypes } from './tensors/dtype.js';
+import { readAll } from './tensors/read-all.js';
 import { allocationLimit } from './tensors/strided.js';
 import { elementCount, isLazyTensor, isTensorData, type LazyTensor, type TensorData } from './tensors/tensor.js';
 
@@ -18,8 +19,9 @@ export async function loadTensors(
   collect(part, lazy, new Set());
   checkTotal(lazy, checkpoint.bytes);
   return inFile(checkpoint.file, async () => {
-    const replaced = new Map<CheckpointValue, CheckpointValue>();
-    for (const tensor of lazy) replaced.set(tensor, await tensor.read());
+    const tensors = [...lazy];
+    const read = await readAll(tensors);
+    const replaced = new Map<CheckpointValue, CheckpointValue>(tensors.map((tensor, index) => [tensor, read[index]]));
     return rebuild(part, replaced);
   });
 }

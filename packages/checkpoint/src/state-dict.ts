@@ -4,6 +4,7 @@ import { inFile } from './files/byte-source.js';
 import { checkTotal } from './load-tensors.js';
 import { type CheckpointValue, dictOf, OrderedDict, PythonObject } from './pickle/values.js';
 import { isShardIndex, readShardIndex } from './safetensors/sharded.js';
+import { readAll } from './tensors/read-all.js';
 import { isLazyTensor, isTensorData, type LazyTensor, type StateDict, type TensorData } from './tensors/tensor.js';
 import { widenToFloat32 } from './tensors/widen.js';
 
@@ -37,9 +38,10 @@ async function readInto(state: StateDict, file: string, options: ReadStateDictOp
   return await inFile(file, async () => {
     const tensors = findStateDict(checkpoint.content);
     checkTotal(tensors.values(), checkpoint.bytes);
-    for (const [name, tensor] of tensors) {
-      const read = isTensorData(tensor) ? tensor : await tensor.read();
-      state.set(name, options.widen === true ? widenToFloat32(read) : read);
+    const read = await readAll([...tensors.values()]);
+    for (const [index, name] of [...tensors.keys()].entries()) {
+      const tensor = read[index]!;
+      state.set(name, options.widen === true ? widenToFloat32(tensor) : tensor);
     }
     return state;
   });
