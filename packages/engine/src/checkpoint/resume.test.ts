@@ -85,6 +85,61 @@ describe("a checkpoint of MMEngine's runner", () => {
     }
   });
 
+  describe('with what it lacks, or what has changed since', () => {
+    const resumed = (changes: Record<string, unknown>, batches = 2, schedulers = 1): [string[], Progress] => {
+      const optimizer = new SGD({ lr: 0.1, momentum: 0.9 });
+      optimizer.setParameters([{ params: [...new Net().namedParameters()] }]);
+      const progress: Progress = {
+        epoch: 0,
+        iter: 0,
+        maxEpochs: 3,
+        maxIters: 6,
+        startBatch: 0,
+        validationDue: false,
+        batches: { train: batches },
+      };
+      const target = {
+        optimWrapper: new OptimWrapper({ optimizer }),
+        paramSchedulers: Array.from({ length: schedulers }, () => new MultiStepLR({ milestones: [1], end: 2 })),
+        messageHub: new MessageHub(),
+        progress,
+      };
+      return [resumeFrom({ ...checkpoint, ...(changes as LoadedCheckpoint) }, target, 'x.pth'), progress];
+    };
+    const meta = (epochLength: number | null): { meta: Map<string, number | null> } => ({
+      meta: new Map([
+        ['epoch', 1],
+        ['iter', 3],
+        ['epoch_length', epochLength],
+      ]),
+    });
+
+    it('warns of optimizer state and schedulers that are not there', () => {
+      expect(resumed({ optimizer: undefined, param_schedulers: undefined })[0]).toEqual([
+        'x.pth holds no optimizer state: momentum begins anew.',
+        'x.pth holds no schedulers: learning rates begin their schedules anew.',
+      ]);
+      expect(resumed({ param_schedulers: undefined }, 2, 0)[0]).toEqual([]);
+    });
+
+    it('is refused where the schedules are others', () => {
+      expect(() => resumed({}, 2, 2)).toThrow(/1 parameter schedulers, the config has 2/);
+    });
+
+    it('goes on at the batch it had come to, where epochs are cut as they were', () => {
+      const [warnings, progress] = resumed(meta(2));
+      expect([warnings, progress.startBatch]).toEqual([[], 1]);
+    });
+
+    it.each([
+      [2, 5, 'it had 2 batches, 1 of them done, and now has 5'],
+      [null, 2, 'it had an unknown number of batches, 1 of them done, and now has 2'],
+    ])('begins the epoch anew, and says so, where they are not', (before, now, text) => {
+      const [warnings, progress] = resumed(meta(before), now);
+      expect([warnings, progress.startBatch]).toEqual([[`Epoch 2 begins anew: ${text}.`], 0]);
+    });
+  });
+
   it('says what did not fit', () => {
     const model = new Net(5);
     const before = tf.memory().numTensors;

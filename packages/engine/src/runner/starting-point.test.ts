@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ToyPoints } from './fixtures/toy.js';
 import { tempDir } from './fixtures/toy-config.js';
 import { logOf, toyRunner, weightsOf } from './fixtures/toy-run.js';
 
@@ -42,6 +43,26 @@ describe('a resumed run', () => {
     expect(batches).toEqual([7, 8, 9, 10, 11, 12]);
     const file = join('work', 'iter_12.pth');
     expect(await weightsOf(join(resumed, file))).toEqual(await weightsOf(join(whole, file)));
+  });
+
+  it('makes no sample of the batches that were done before', async () => {
+    const dir = tempDir();
+    const first = await toyRunner(dir);
+    first.events.subscribe((event) => event.type === 'train-iter' && event.iter === 7 && first.stop());
+    await expect(first.train()).rejects.toMatchObject({ code: 'MMA_RUN_INTERRUPTED' });
+    const runner = await toyRunner(dir, { resume: true, val_dataloader: null, val_cfg: null, val_evaluator: null });
+    const before = ToyPoints.made;
+    await runner.train();
+    expect(ToyPoints.made - before).toBe(8 + 4 * 8);
+  });
+
+  it('is refused to a model that the checkpoint does not fill', async () => {
+    const dir = tempDir();
+    await (await toyRunner(dir, { 'train_cfg.max_epochs': 1, param_scheduler: [] })).train();
+    await expect((await toyRunner(dir, { resume: true, 'model.num_classes': 3 })).train()).rejects.toMatchObject({
+      code: 'MMA_CHECKPOINT_INCOMPLETE',
+      message: expect.stringContaining('fc2.weight: the model has [3,8], the file [2,8]'),
+    });
   });
 
   it('starts from the beginning, and says so, when there is nothing to resume from', async () => {
