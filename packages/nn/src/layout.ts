@@ -12,6 +12,11 @@ export class Layout {
     this.#axes = axes ?? null;
   }
 
+  /** Whether the orders differ, so that `fromTorch` moves the numbers to a place of their own. */
+  get permutes(): boolean {
+    return this.#axes !== null;
+  }
+
   /** A shape in PyTorch's order → the shape inside. */
   shapeInside(shape: readonly number[]): number[] {
     return this.#axes === null ? [...shape] : this.#axes.map((axis) => shape[axis]!);

@@ -117,15 +117,20 @@ export function checkSource(name: string, source: LoadableTensor): void {
 /** Puts one checked entry of a state dict into its slot. */
 export function loadSlot(slot: TensorSlot, source: LoadableTensor): void {
   const numbers = source.data instanceof BigInt64Array ? Array.from(source.data, Number) : source.data;
-  // A copy of its own: tfjs reads the array later than it takes it.
+  const shape = [...slot.shape];
   const value = tf.tidy((): Tensor => {
     const outside =
       slot.dtype === 'int64'
-        ? tf.tensor(new Int32Array(numbers as ArrayLike<number>), [...slot.shape], 'int32')
-        : tf.tensor(new Float32Array(numbers as ArrayLike<number>), [...slot.shape], 'float32');
+        ? tf.tensor(new Int32Array(numbers as ArrayLike<number>), shape, 'int32')
+        : tf.tensor(floatsOf(slot, numbers as ArrayLike<number>), shape, 'float32');
     return slot.layout.fromTorch(outside);
   });
   slot.assign(value);
+}
+
+/** tfjs holds on to the array it is given, so that only numbers that are moved at once can go without a copy. */
+function floatsOf(slot: TensorSlot, numbers: ArrayLike<number>): Float32Array {
+  return slot.layout.permutes && numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
