@@ -10,7 +10,7 @@ test('without options the config stays as it is', () => {
 test('--work-dir, --resume and --auto-scale-lr set the keys that MMAction2’s script sets', () => {
   expect(trainOverrides({ ...none, workDir: 'w', resume: true, autoScaleLr: true })).toEqual({
     work_dir: 'w',
-    resume: true,
+    resume: 'auto',
     auto_scale_lr: { enable: true },
   });
   expect(trainOverrides({ ...none, resume: 'epoch_3.pth' })).toEqual({ resume: 'epoch_3.pth' });

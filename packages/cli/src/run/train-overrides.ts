@@ -5,7 +5,8 @@ import type { TrainOptions } from '../specs/train.js';
 export function trainOverrides(options: TrainOptions): ConfigDict {
   return {
     ...(options.workDir === undefined ? {} : { work_dir: options.workDir }),
-    ...(options.resume === undefined ? {} : { resume: options.resume }),
+    // The latest of the work dir goes before a load_from of the config, which is where the run began.
+    ...(options.resume === undefined ? {} : { resume: options.resume === true ? 'auto' : options.resume }),
     ...(options.validate ? {} : { val_cfg: null, val_dataloader: null, val_evaluator: null }),
     ...(options.autoScaleLr ? { auto_scale_lr: { enable: true } } : {}),
     ...(options.seed === undefined && !options.diffRankSeed

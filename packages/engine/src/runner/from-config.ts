@@ -32,7 +32,7 @@ export interface FromConfigOptions {
   workDir?: string;
   seed?: number;
   loadFrom?: string;
-  resume?: boolean;
+  resume?: boolean | 'auto';
   device?: DeviceChoice;
   /** Whether the log is printed on the terminal as well; true unless given. */
   console?: boolean;
@@ -57,7 +57,8 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     from: config.filename,
   });
   const { train, val, test } = sections;
-  const loadFrom = options.loadFrom ?? (typeof settings.resume === 'string' ? settings.resume : settings.loadFrom);
+  const { resume } = settings;
+  const loadFrom = options.loadFrom ?? (typeof resume === 'string' && resume !== 'auto' ? resume : settings.loadFrom);
   const seed = options.seed ?? settings.randomness.seed;
   return {
     model: build.one(MODELS, BaseModel, sections.model),
@@ -69,7 +70,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     logProcessor: build.one(LOG_PROCESSORS, LogProcessor, sections.logProcessor),
     visBackends: sections.visBackends.map((backend) => build.one(VISBACKENDS, VisBackend, backend)),
     ...(loadFrom == null ? {} : { loadFrom }),
-    resume: options.resume ?? settings.resume !== false,
+    resume: options.resume ?? (resume === 'auto' ? resume : resume !== false),
     ...(seed == null ? {} : { seed }),
     logLevel: settings.logLevel,
     ...(options.console === undefined ? {} : { console: options.console }),

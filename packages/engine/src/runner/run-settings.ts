@@ -7,7 +7,10 @@ import { autoScaleLrOptions } from './auto-scale-lr.js';
 export const runSettings = z.object({
   workDir: z.string().nullish(),
   loadFrom: z.string().nullish(),
-  /** true: go on from `load_from`, or from the work dir's latest checkpoint. A path: go on from that. */
+  /**
+   * true: go on from `load_from`, or from the work dir's latest checkpoint. A path: go on from that. 'auto': go on from the
+   * latest where there is one, else begin, with `load_from` where that is given.
+   */
   resume: z.union([z.boolean(), z.string()]).default(false),
   randomness: z
     .strictObject({

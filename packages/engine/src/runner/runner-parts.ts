@@ -58,8 +58,11 @@ export interface RunnerParts {
   visBackends?: readonly VisBackend[];
   /** A checkpoint file to start from (or, with `resume`, to go on from). */
   loadFrom?: string;
-  /** Go on from `loadFrom`, or from the work dir's latest checkpoint. */
-  resume?: boolean;
+  /**
+   * true: go on from `loadFrom`, or from the work dir's latest checkpoint where that is not given. 'auto': go on from the
+   * latest, and where there is none yet begin with the weights of `loadFrom`.
+   */
+  resume?: boolean | 'auto';
   /** Keys all randomness; drawn, and logged, when not given. */
   seed?: number;
   logLevel?: LogLevel;

@@ -65,6 +65,22 @@ describe('a resumed run', () => {
     });
   });
 
+  it("goes on from the work dir's latest, and only without one from the weights it began with", async () => {
+    const pretrained = tempDir();
+    await (await toyRunner(pretrained, { 'train_cfg.max_epochs': 1, param_scheduler: [] })).train();
+    const dir = tempDir();
+    const changes = { load_from: join(pretrained, 'work', 'epoch_1.pth'), resume: 'auto', param_scheduler: [] };
+    const first = await toyRunner(dir, changes);
+    first.events.subscribe((event) => event.type === 'train-iter' && event.iter === 2 && first.stop());
+    await expect(first.train()).rejects.toMatchObject({ code: 'MMA_RUN_INTERRUPTED' });
+    const begun = logOf(join(dir, 'work'));
+    expect(begun).toContain('There is no checkpoint to resume from in the work dir');
+    expect(begun).toContain(`Load checkpoint from ${changes.load_from}`);
+    expect(begun).not.toContain('resumed epoch');
+    await (await toyRunner(dir, changes)).train();
+    expect(logOf(join(dir, 'work'))).toContain('resumed epoch: 0, iter: 2');
+  });
+
   it('starts from the beginning, and says so, when there is nothing to resume from', async () => {
     const dir = tempDir();
     await (await toyRunner(dir, { resume: true, 'train_cfg.max_epochs': 1, param_scheduler: [] })).train();

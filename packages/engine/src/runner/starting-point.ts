@@ -24,10 +24,15 @@ export interface StartingPoint {
 
 /** Finds and reads what a run starts from. */
 export async function findStartingPoint(parts: RunnerParts, workDir: string): Promise<StartingPoint> {
-  const resume = parts.resume === true;
-  const latest = resume && parts.loadFrom === undefined ? await findLatestCheckpoint(workDir) : { warnings: [] };
+  const { loadFrom } = parts;
+  const searches = parts.resume === 'auto' || (parts.resume === true && loadFrom === undefined);
+  const latest = searches ? await findLatestCheckpoint(workDir) : { warnings: [] };
   const { warnings } = latest;
-  const file = parts.loadFrom ?? latest.file;
+  if (searches && latest.file === undefined) {
+    warnings.push('There is no checkpoint to resume from in the work dir: training begins anew.');
+  }
+  const file = latest.file ?? loadFrom;
+  const resume = latest.file !== undefined || parts.resume === true;
   if (file === undefined) return { resume, warnings };
   const checkpoint = await openCheckpoint(file);
   if (!resume) return { file, checkpoint, resume, warnings };
@@ -45,7 +50,6 @@ export async function applyStartingPoint(
   for (const warning of start.warnings) logger.warning(warning);
   if (file === undefined || checkpoint === undefined) {
     if (target === undefined) logger.warning('No checkpoint is named in load_from: the weights are untrained.');
-    else if (resume) logger.warning('There is no checkpoint to resume from in the work dir: training begins anew.');
     await loadPretrained(model, logger);
     model.initWeights(seed);
     return;
