@@ -6,11 +6,18 @@ import { writeError } from '../files/replace-file.js';
 import { type DownloadOptions, download } from './download.js';
 
 /** Seconds after which the lock of a process that died is taken over. */
-const stale = 20;
+const stale = 10;
+
+export interface DownloadOnceOptions extends DownloadOptions {
+  /** Called where another process is downloading the file, or was a moment ago. */
+  readonly onWait?: ((file: string) => void) | undefined;
+}
 
 /** `download`, unless another process is at it: then wait for that one, and take what it has brought. */
-export async function downloadOnce(url: string, file: string, options: DownloadOptions): Promise<void> {
+export async function downloadOnce(url: string, file: string, options: DownloadOnceOptions): Promise<void> {
   const lost = new AbortController();
+  const { onWait } = options;
+  if (onWait !== undefined && (await lockfile.check(file, { realpath: false, stale: stale * 1000 }))) onWait(file);
   const release = await lock(file, lost);
   try {
     if (!existsSync(file)) await download(url, file, { ...options, signal: lost.signal });

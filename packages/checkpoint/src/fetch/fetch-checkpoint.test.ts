@@ -52,8 +52,13 @@ test('two that want one file at once download it once', async () => {
   const { url, requests } = await serve((request, response) => {
     setTimeout(() => answer(content, [request, response]), 100);
   });
-  const files = await Promise.all([get(`${url}/${named}`), get(`${url}/${named}`)]);
+  const waits: string[] = [];
+  const first = get(`${url}/${named}`);
+  await vi.waitUntil(() => requests.length > 0);
+  const second = get(`${url}/${named}`, { onWait: (file: string) => waits.push(file) });
+  const files = await Promise.all([first, second]);
   expect(new Set(files).size).toBe(1);
+  expect(waits).toEqual([join(folder, named)]);
   expect(requests).toHaveLength(1);
   await expectWhole(files[0]!);
 });

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { CheckpointError } from '../errors.js';
 import { isShardIndex, readShardIndex } from '../safetensors/sharded.js';
 import { cachePath, checkpointCache, hashInName, hashOfFile } from './cache.js';
-import type { DownloadOptions } from './download.js';
+import type { DownloadOnceOptions } from './download-once.js';
 import { resolveCheckpoint } from './resolve.js';
 
-export interface FetchOptions extends Omit<DownloadOptions, 'signal'> {
+export interface FetchOptions extends Omit<DownloadOnceOptions, 'signal'> {
   /** Where downloads are kept. Default: `checkpointCache()`. */
   readonly cacheFolder?: string | undefined;
 }

@@ -11,6 +11,7 @@ export async function openInput(name: string, terminal: Terminal): Promise<strin
   const lines = downloadLines((line) => terminal.error(line));
   const file = await fetchCheckpoint(name, {
     onProgress: bar ? ({ received, total }) => bar.update(received, total ?? received) : lines,
+    onWait: (place) => terminal.error(`Waiting for another process that downloads ${place}`),
   }).finally(() => bar?.stop());
   if (!existsSync(file)) throw new CliError('MMA_CLI_INPUT', `there is no checkpoint ${file}`);
   return file;

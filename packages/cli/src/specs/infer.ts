@@ -21,7 +21,7 @@ export const inferSpec: CommandSpec = {
   arguments: [{ usage: '<video...>', description: 'files, folders, globs or http(s) addresses' }],
   options: [
     { flags: '--rec <config>', description: 'the recognizer: a config file or its name' },
-    { flags: '--checkpoint <file>', description: 'its weights: a .pth file' },
+    { flags: '--checkpoint <file>', description: 'its weights: a file or an address' },
     { flags: '--label-file <file>', description: 'names of the classes, one a line' },
     { flags: '--print-result', description: "print the predictions as MMAction2's inferencer does" },
     { flags: '--vid-out-dir <dir>', description: 'write each video with its prediction drawn on it' },

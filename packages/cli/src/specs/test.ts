@@ -11,7 +11,10 @@ export interface TestOptions {
 export const testSpec: CommandSpec = {
   name: 'test',
   summary: "measure a checkpoint on the config's test set, with its test pipeline",
-  arguments: [configArgument, { usage: '<checkpoint>', description: 'a .pth file that training wrote' }],
+  arguments: [
+    configArgument,
+    { usage: '<checkpoint>', description: 'weights: a file, such as training wrote, or an address' },
+  ],
   options: [
     { flags: '--work-dir <dir>', description: 'where logs go (default: work_dirs/<config name>)' },
     { flags: '--json', description: 'print the metrics as JSON' },

@@ -20,7 +20,7 @@ export const trainSpec: CommandSpec = {
     { flags: '--work-dir <dir>', description: 'where logs and checkpoints go (default: work_dirs/<config name>)' },
     {
       flags: '--resume [checkpoint]',
-      description: 'go on from a checkpoint; without a file, from the latest in the work dir',
+      description: 'go on from a checkpoint, a file or an address; without one, from the latest in the work dir',
     },
     { flags: '--amp', description: 'train in mixed precision', notYet: 'training runs in 32-bit floats so far' },
     { flags: '--no-validate', description: 'do not validate during training' },

@@ -22,8 +22,10 @@ export type LoadedCheckpoint = Record<string, CheckpointValue>;
  * @throws CheckpointError when it cannot be downloaded or read
  */
 export async function openCheckpoint(name: string, print?: (line: string) => void): Promise<LoadedCheckpoint> {
+  const tell = print ?? ((line) => process.stderr.write(`${line}\n`));
   const path = await fetchCheckpoint(name, {
     onProgress: print === undefined ? showDownload() : downloadLines(print),
+    onWait: (file) => tell(`Waiting for another process that downloads ${file}`),
   });
   if (!existsSync(path)) {
     throw new EngineError('MMA_CHECKPOINT_NOT_FOUND', `there is no checkpoint ${path}`, {
