@@ -97,9 +97,8 @@ export class CheckpointHook extends Hook {
     const paths = [...(typeof last === 'string' ? [last] : []), ...this.best.paths(context)];
     for (const path of paths.map((each) => join(files.dir, basename(each))).filter(existsSync)) {
       const published = await publishCheckpoint(path, publishedKeys);
-      context.logger.info(
-        `The checkpoint ${path} is published as ${published.path}, without ${published.removed.join(', ') || 'loss'}.`,
-      );
+      const without = published.removed.length === 0 ? '' : `, without ${published.removed.join(', ')}`;
+      context.logger.info(`The checkpoint ${path} is published as ${published.path}${without}.`);
     }
   }
 

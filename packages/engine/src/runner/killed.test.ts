@@ -14,12 +14,13 @@ const changes = {
   'default_hooks.checkpoint': { interval: 3, by_epoch: false, max_keep_ckpts: 2, save_best: 'auto' },
 };
 
-describe('a run that is killed at any moment and resumed', () => {
+// Five processes start TensorFlow one after another.
+describe('a run that is killed at any moment and resumed', { timeout: 180_000 }, () => {
   it('ends bit for bit as one that was left alone: weights, momentum, schedules, log, best score', async () => {
     const whole = tempDir();
     await (await toyRunner(whole, changes)).train();
     const killed = tempDir();
-    const workers = { ...changes, 'train_dataloader.num_workers': 1 };
+    const workers = { ...changes, 'train_dataloader.num_workers': 2, 'train_dataloader.persistent_workers': true };
     const moments = await trainKilled(killed, workers, { kills: 3, maxIters: 24, random: Random.of('killed') });
     expect(moments).toHaveLength(3);
     const final = join('work', 'iter_24.pth');
