@@ -12,9 +12,10 @@ export class Layout {
     this.#axes = axes ?? null;
   }
 
-  /** Whether the orders differ, so that `fromTorch` moves the numbers to a place of their own. */
-  get permutes(): boolean {
-    return this.#axes !== null;
+  /** Whether numbers of this shape (PyTorch's order) lie in another order inside, so that `fromTorch` moves them. */
+  moves(shape: readonly number[]): boolean {
+    const kept = this.#axesThatCount(shape);
+    return kept.some((axis, index) => index > 0 && axis < kept[index - 1]!);
   }
 
   /** A shape in PyTorch's order → the shape inside. */
@@ -24,7 +25,26 @@ export class Layout {
 
   /** A tensor in PyTorch's order → a new tensor inside. */
   fromTorch(value: Tensor): Tensor {
-    return this.#axes === null ? tf.clone(value) : tf.transpose(value, [...this.#axes]);
+    if (this.#axes === null) return tf.clone(value);
+    // Axes of length 1 mean nothing to the order, and TensorFlow transposes a matrix twice as fast as a filter of 1 × 1.
+    const kept = this.#axesThatCount(value.shape);
+    const outside = kept.toSorted((a, b) => a - b);
+    return tf.tidy(() => {
+      const dense = tf.reshape(
+        value,
+        outside.map((axis) => value.shape[axis]!),
+      );
+      const moved = tf.transpose(
+        dense,
+        kept.map((axis) => outside.indexOf(axis)),
+      );
+      return tf.reshape(moved, this.shapeInside(value.shape));
+    });
+  }
+
+  /** PyTorch's axes longer than 1, in the order inside. */
+  #axesThatCount(shape: readonly number[]): number[] {
+    return (this.#axes ?? []).filter((axis) => shape[axis] !== 1);
   }
 
   /** A tensor as it lies inside → a new tensor in PyTorch's order. */

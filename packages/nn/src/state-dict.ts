@@ -130,7 +130,7 @@ export function loadSlot(slot: TensorSlot, source: LoadableTensor): void {
 
 /** tfjs holds on to the array it is given, so that only numbers that are moved at once can go without a copy. */
 function floatsOf(slot: TensorSlot, numbers: ArrayLike<number>): Float32Array {
-  return slot.layout.permutes && numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
+  return slot.layout.moves(slot.shape) && numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

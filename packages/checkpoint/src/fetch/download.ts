@@ -29,6 +29,7 @@ export async function download(url: string, file: string, options: DownloadOptio
   const hash = hashInName(basename(file));
   const milliseconds = (options.silence ?? 60) * 1000;
   const { onProgress, signal } = options;
+  // Node's own `fetch` heeds proxies only in a process that was started with a flag for it.
   const dispatcher = new EnvHttpProxyAgent({
     headersTimeout: milliseconds,
     bodyTimeout: milliseconds,
