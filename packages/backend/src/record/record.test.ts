@@ -103,6 +103,17 @@ describe('a recorded function', () => {
     expect(runs()).toBe(1);
   });
 
+  test('gives the same bits whether it was recorded by this call or before', () => {
+    const { call } = recorded(([x]) => [tf.softmax(tf.matMul(tf.relu(x as Tensor2D), x as Tensor2D))]);
+    const x = () =>
+      tf.tensor2d(
+        Float32Array.from({ length: 64 * 64 }, (_, i) => noise(3)(i)),
+        [64, 64],
+      );
+    const first = values(call([x()]));
+    expect(values(call([x()]))).toEqual(first);
+  });
+
   test('still reports errors, and runs on after one', () => {
     const { call } = recorded(([x]) => {
       if (x!.size === 3) throw new RangeError('three');

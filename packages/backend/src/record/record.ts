@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { isNative, nativeBackend } from '../active-backend.js';
 import type { NativeBackend } from '../binding.js';
+import { tf } from '../tf.js';
 import { encodeFunction } from './function-def.js';
 import { runEagerly, runRecording, type TensorFunction } from './recorder.js';
 import { Replay } from './replay.js';
@@ -27,8 +28,9 @@ let recordings = 0;
 
 /**
  * Makes a function of tensors run as one TensorFlow function. The first call with inputs of certain types and shapes runs
- * `fn` eagerly and records its ops; later calls replay them whole, which lets TensorFlow fuse and plan. `fn` does not run
- * then: it must be a pure function of its inputs, with seeds and hyper-parameters among them, and must not read values.
+ * `fn` eagerly and records its ops; that call's outputs and those of all later ones come from replaying them whole, which lets
+ * TensorFlow fuse and plan. `fn` does not run again: it must be a pure function of its inputs, with seeds and
+ * hyper-parameters among them, must not read values, and must leave its inputs alive.
  *
  * What cannot be recorded runs eagerly, and so does everything with `MMA_EAGER=1` in the environment or without the native
  * backend. The outputs belong to the caller.
@@ -49,25 +51,29 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     }
     recordings += 1;
     const run = runRecording(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-    if (run.record instanceof Unrecordable) fallBack(run.record.message);
-    else replays.set(key, new Replay(run.record.name, encodeFunction(run.record), run.outputs.length));
-    return run.outputs;
+    if (run.record instanceof Unrecordable) {
+      fallBack(run.record.message);
+      return run.outputs;
+    }
+    const replay = new Replay(run.record.name, encodeFunction(run.record), run.outputs.length);
+    try {
+      // Fused ops round otherwise: were this call's outputs the eager ones, they would depend on what was called before.
+      const outputs = replay.run(nativeBackend(), inputs);
+      replays.set(key, replay);
+      tf.dispose(run.outputs);
+      return outputs;
+    } catch (error) {
+      if (!isTensorFlowError(error)) throw error;
+      fallBack(error.message);
+      return run.outputs;
+    }
   };
 
   const recorded = (inputs: readonly Tensor[]): Tensor[] => {
     if (eager || process.env['MMA_EAGER'] === '1' || !isNative()) return runEagerly(fn, inputs);
-    const backend = nativeBackend();
-    const key = signature(backend, inputs);
+    const key = signature(nativeBackend(), inputs);
     const replay = replays.get(key);
-    if (replay === undefined) return first(inputs, key);
-    try {
-      return replay.run(backend, inputs);
-    } catch (error) {
-      // What TensorFlow cannot compile it says at the first run; later errors are those of the inputs.
-      if (replay.hasRun || !isTensorFlowError(error)) throw error;
-      fallBack(error.message);
-      return runEagerly(fn, inputs);
-    }
+    return replay === undefined ? first(inputs, key) : replay.run(nativeBackend(), inputs);
   };
 
   return Object.assign(recorded, {

@@ -1,37 +1,24 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from '../binding.js';
+import { text } from '../ops/attributes.js';
 
-/** A recorded function that TensorFlow runs as one op. */
+/** A recorded function that TensorFlow runs as one op; TensorFlow compiles it at its first run. */
 export class Replay {
-  /** Until TensorFlow has it. */
-  private definition: Uint8Array | undefined;
   private registered = false;
-  private ran = false;
 
   /** @param definition a serialized `tensorflow.FunctionDef` of this name */
   constructor(
     private readonly name: string,
-    definition: Uint8Array,
+    private readonly definition: Uint8Array,
     private readonly outputCount: number,
-  ) {
-    this.definition = definition;
-  }
-
-  /** Whether TensorFlow has compiled and run it. */
-  get hasRun(): boolean {
-    return this.ran;
-  }
+  ) {}
 
   run(backend: NativeBackend, inputs: readonly Tensor[]): Tensor[] {
-    // Not before: many a record, such as that of an optimizer's first step, is never replayed.
-    if (this.definition !== undefined) {
-      backend.binding.addFunctionDef(this.definition);
-      this.definition = undefined;
-      this.registered = true;
-    }
-    const outputs = backend.executeMultipleOutputs(this.name, [], inputs, this.outputCount);
-    this.ran = true;
-    return outputs;
+    if (!this.registered) backend.binding.addFunctionDef(this.definition);
+    this.registered = true;
+    // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
+    const attributes = [text(backend.binding, 'executor_type', ''), text(backend.binding, 'config_proto', '')];
+    return backend.executeMultipleOutputs(this.name, attributes, inputs, this.outputCount);
   }
 
   dispose(backend: NativeBackend): void {

@@ -1,13 +1,12 @@
-import { type Tensor, tf } from '@mma/backend';
-import { withStepSeed } from '@mma/nn';
 import { z } from 'zod';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
+import type { Optimizer, ParamGroup } from '../optimizers/optimizer.js';
 import { component } from '../registry/component.js';
 import { OPTIM_WRAPPERS, OPTIMIZERS } from '../registry/roots.js';
-import { type ClipGrad, clipByGlobalNorm, clipGradOptions } from './clip-grad.js';
-import { lossGradients } from './loss-gradients.js';
+import { type ClipGrad, clipGradOptions } from './clip-grad.js';
+import type { StepParts } from './compute-step.js';
+import { stepState, TrainStep } from './train-step.js';
 
 /** A step's scalars in the order in which they are logged: `grad_norm` (when clipping), `loss`, then its parts. */
 export type LogVars = Record<string, number>;
@@ -23,18 +22,27 @@ const options = z.strictObject({
   clipGrad: clipGradOptions.nullish().transform((given) => given ?? undefined),
 });
 
+/** The steps of one model with one set of parameter groups, by state. */
+interface Steps {
+  model: BaseModel;
+  groups: readonly ParamGroup[];
+  byState: Map<string, TrainStep>;
+}
+
 /**
- * Runs training steps: loss, gradients, clipping, update.
+ * Runs training steps: loss, gradients, clipping, update. For each state (modes, frozen parameters, optimizer memory,
+ * batch shapes) the step is recorded once and replayed as one TensorFlow function. `MMA_EAGER=1` in the environment turns
+ * that off.
  *
- * Tensors: everything between the batch and the packed scalars lives in one `tf.tidy`; what survives it is what
- * `Parameter.assign`, buffers and the optimizer's memory keep, each freeing its former value. A step therefore leaves
- * as many tensors as it found.
+ * Tensors: what survives a step is what `Parameter.assign`, buffers and the optimizer's memory keep, each freeing its
+ * former value. A step therefore leaves as many tensors as it found.
  */
 @OPTIM_WRAPPERS.register()
 export class OptimWrapper {
   static readonly options = options;
   readonly optimizer: Optimizer;
   private readonly clipGrad: ClipGrad | undefined;
+  private steps: Steps | undefined;
 
   constructor({ optimizer, clipGrad }: OptimWrapperOptions) {
     this.optimizer = optimizer;
@@ -52,12 +60,7 @@ export class OptimWrapper {
    * @param seed keys all randomness of the step (dropout)
    */
   async step(model: BaseModel, batch: TensorBatch, seed: readonly [number, number]): Promise<LogVars> {
-    const names: string[] = [];
-    const packed = tf.tidy(() => {
-      const scalars = withStepSeed(seed, () => this.run(model, batch));
-      names.push(...scalars.keys());
-      return tf.stack([...scalars.values()].map((scalar) => tf.cast(scalar, 'float32')));
-    });
+    const { names, packed } = this.stepOf(model, Object.keys(batch)).run(batch, seed);
     try {
       // One read a step: each would wait for the device.
       const values = await packed.data();
@@ -67,20 +70,17 @@ export class OptimWrapper {
     }
   }
 
-  private run(model: BaseModel, batch: TensorBatch): Map<string, Tensor> {
-    const trained = model.parameters().filter((parameter) => parameter.requiresGrad);
-    const { loss, parts, gradients } = lossGradients(() => model.loss(batch), trained);
-    const scalars = new Map<string, Tensor>();
-    let usable = gradients;
-    if (this.clipGrad !== undefined && gradients.size > 0) {
-      const { clipped, norm } = clipByGlobalNorm([...gradients.values()], this.clipGrad);
-      usable = new Map([...gradients.keys()].map((parameter, index) => [parameter, clipped[index]!]));
-      for (const gradient of gradients.values()) gradient.dispose();
-      scalars.set('grad_norm', norm);
+  private stepOf(model: BaseModel, batchNames: readonly string[]): TrainStep {
+    const { optimizer, clipGrad } = this;
+    const parts: StepParts = { model, optimizer, clipGrad };
+    if (this.steps?.model !== model || this.steps.groups !== optimizer.paramGroups) {
+      for (const step of this.steps?.byState.values() ?? []) step.dispose();
+      this.steps = { model, groups: optimizer.paramGroups, byState: new Map() };
     }
-    this.optimizer.commit(this.optimizer.compute(usable));
-    scalars.set('loss', loss);
-    for (const [name, value] of parts) scalars.set(name, value);
-    return scalars;
+    const { byState } = this.steps;
+    const state = stepState(parts, batchNames);
+    const step = byState.get(state) ?? new TrainStep(parts, batchNames);
+    byState.set(state, step);
+    return step;
   }
 }

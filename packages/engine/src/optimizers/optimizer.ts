@@ -58,11 +58,30 @@ export abstract class Optimizer {
     this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group }));
   }
 
+  /** Each group's hyper-parameters as they are now. Call inside `tf.tidy`. */
+  hyperParameters(): Hyper[] {
+    return this.paramGroups.map(({ lr, weightDecay, momentum = 0 }) => ({
+      lr: tf.scalar(lr),
+      weightDecay: tf.scalar(weightDecay),
+      momentum: tf.scalar(momentum),
+    }));
+  }
+
+  /** What is remembered, parameter by parameter in the order of the groups; of some nothing is, yet. */
+  *remembered(): Iterable<readonly [Parameter, Slots]> {
+    for (const { params } of this.paramGroups) {
+      for (const [, parameter] of params) yield [parameter, this.memory.get(parameter) ?? {}];
+    }
+  }
+
   /** New values for all parameters that have a gradient. Call inside `tf.tidy`; nothing changes until `commit`. */
-  compute(gradients: ReadonlyMap<Parameter, Tensor>): PendingUpdate[] {
+  compute(
+    gradients: ReadonlyMap<Parameter, Tensor>,
+    hypers: readonly Hyper[] = this.hyperParameters(),
+  ): PendingUpdate[] {
     const pending: PendingUpdate[] = [];
-    for (const { params, lr, weightDecay, momentum = 0 } of this.paramGroups) {
-      const hyper: Hyper = { lr: tf.scalar(lr), weightDecay: tf.scalar(weightDecay), momentum: tf.scalar(momentum) };
+    for (const [index, { params }] of this.paramGroups.entries()) {
+      const hyper = hypers[index]!;
       for (const [, parameter] of params) {
         const gradient = gradients.get(parameter);
         if (gradient === undefined) continue;
