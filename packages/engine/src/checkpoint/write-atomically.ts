@@ -26,7 +26,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
 }
 
 /** Makes renames in a folder durable; Windows has no such call. */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

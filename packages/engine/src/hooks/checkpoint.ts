@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { publishCheckpoint } from '@mma/checkpoint';
 import type { z } from 'zod';
-import { publishCheckpoint } from '../checkpoint/publish.js';
 import { HOOKS } from '../registry/roots.js';
 import { BestCheckpoints } from './best-checkpoint.js';
 import { CheckpointFiles, type Seen } from './checkpoint-files.js';
@@ -96,9 +96,9 @@ export class CheckpointHook extends Hook {
     const last = saveLast ? context.messageHub.getInfo('last_ckpt') : undefined;
     const paths = [...(typeof last === 'string' ? [last] : []), ...this.best.paths(context)];
     for (const path of paths.map((each) => join(files.dir, basename(each))).filter(existsSync)) {
-      const published = await publishCheckpoint(path, publishedKeys);
-      const without = published.removed.length === 0 ? '' : `, without ${published.removed.join(', ')}`;
-      context.logger.info(`The checkpoint ${path} is published as ${published.path}${without}.`);
+      const { file, left } = await publishCheckpoint(path, path, { keys: publishedKeys });
+      const without = left.length === 0 ? '' : `, without ${left.join(', ')}`;
+      context.logger.info(`The checkpoint ${path} is published as ${file}${without}.`);
     }
   }
 
