@@ -6,12 +6,16 @@ import { expandKeys, parseCfgOptions } from './overrides.js';
 import { prettyText } from './pretty-text.js';
 import { type ConfigDict, type ConfigValue, cloneValue, deepFreeze, toConfigDict } from './values.js';
 
-/** A resolved config: what a file and its bases say, overrides applied. Immutable; `merge` gives a new one. */
-export class Config {
+/**
+ * A resolved config: what a file and its bases say, overrides applied. Immutable; `merge` gives a new one.
+ *
+ * `T` is what its values are read as: `(await loadConfig<RunnerConfig>('tsn.ts')).values.train_dataloader?.batch_size`.
+ */
+export class Config<T extends object = ConfigDict> {
   /** The file's name without folder and extension; names the work dir. */
   readonly name: string;
   /** All values, deeply frozen. `toJSON` gives a copy that may be changed. */
-  readonly values: ConfigDict;
+  readonly values: T;
   readonly #layer: Layer;
 
   /** @param filename absolute path of the file this was loaded from */
@@ -20,18 +24,18 @@ export class Config {
     layer: Layer,
   ) {
     this.name = basename(filename, extname(filename));
-    this.values = deepFreeze(layer.values);
+    this.values = deepFreeze(layer.values) as object as T;
     this.#layer = layer;
   }
 
   /** The value at a dotted path, list indices included: `get('train_dataloader.dataset.pipeline.0.type')`. */
   get(path: string): ConfigValue | undefined {
-    return find(this.values, path)?.value;
+    return find(this.#layer.values, path)?.value;
   }
 
   /** Which file set the value at a path, and on which line where the format tells it. */
   origin(path: string): Origin | undefined {
-    const found = find(this.values, path);
+    const found = find(this.#layer.values, path);
     return found && this.#layer.origins.get(pathKey(found.keys));
   }
 
@@ -40,7 +44,7 @@ export class Config {
    *
    * @throws {ConfigError} `MMA_CONFIG_OPTION` or `MMA_CONFIG_MERGE`
    */
-  merge(overrides: readonly string[] | ConfigDict): Config {
+  merge(overrides: readonly string[] | ConfigDict): Config<T> {
     const isOptions = Array.isArray(overrides);
     const file = isOptions ? '--cfg-options' : 'overrides';
     const values = isOptions ? parseCfgOptions(overrides) : expandKeys(toConfigDict(overrides, file));
@@ -50,12 +54,12 @@ export class Config {
 
   /** A copy of all values. */
   toJSON(): ConfigDict {
-    return cloneValue(this.values);
+    return cloneValue(this.#layer.values);
   }
 
   /** The config as Python assignments, laid out as MMEngine writes it into its logs. */
   prettyText(): string {
-    return prettyText(this.values);
+    return prettyText(this.#layer.values);
   }
 }
 

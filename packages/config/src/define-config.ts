@@ -14,6 +14,51 @@ export interface DataLoaderConfig {
   readonly [option: string]: unknown;
 }
 
+/** How long training goes on, and when it validates. */
+export interface TrainLoopConfig {
+  type?: string;
+  max_epochs?: number;
+  max_iters?: number;
+  val_begin?: number;
+  val_interval?: number;
+  readonly [option: string]: unknown;
+}
+
+/** The optimizer and what is done to gradients before it sees them. */
+export interface OptimWrapperConfig {
+  type?: string;
+  optimizer?: {
+    type?: string;
+    lr?: number;
+    momentum?: number;
+    weight_decay?: number;
+    readonly [option: string]: unknown;
+  };
+  clip_grad?: { max_norm: number; norm_type?: number | 'inf' } | null;
+  readonly [option: string]: unknown;
+}
+
+type HookConfig = Readonly<Record<string, unknown>> | null;
+
+/** The hooks that every run has, by the keys under which a config changes or removes (null) them. */
+export interface DefaultHooksConfig {
+  runtime_info?: HookConfig;
+  timer?: HookConfig;
+  logger?: { type?: string; interval?: number; readonly [option: string]: unknown } | null;
+  param_scheduler?: HookConfig;
+  checkpoint?: {
+    type?: string;
+    interval?: number;
+    by_epoch?: boolean;
+    max_keep_ckpts?: number;
+    save_best?: string | readonly string[] | null;
+    readonly [option: string]: unknown;
+  } | null;
+  sampler_seed?: HookConfig;
+  sync_buffers?: HookConfig;
+  readonly [hook: string]: HookConfig | undefined;
+}
+
 /**
  * The top-level keys that a runner knows, all optional because a config inherits what it does not say. Parts of a
  * component (`model: { cls_head: { num_classes: 2 } }`) are enough for the same reason. Other keys are free.
@@ -26,15 +71,15 @@ export interface RunnerConfig {
   train_dataloader?: DataLoaderConfig | null;
   val_dataloader?: DataLoaderConfig | null;
   test_dataloader?: DataLoaderConfig | null;
-  train_cfg?: Readonly<Record<string, unknown>> | null;
+  train_cfg?: TrainLoopConfig | null;
   val_cfg?: Readonly<Record<string, unknown>> | null;
   test_cfg?: Readonly<Record<string, unknown>> | null;
   auto_scale_lr?: { enable?: boolean; base_batch_size?: number } | null;
-  optim_wrapper?: Readonly<Record<string, unknown>> | null;
+  optim_wrapper?: OptimWrapperConfig | null;
   param_scheduler?: ComponentConfig | readonly ComponentConfig[] | null;
   val_evaluator?: ComponentConfig | readonly ComponentConfig[] | null;
   test_evaluator?: ComponentConfig | readonly ComponentConfig[] | null;
-  default_hooks?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
+  default_hooks?: DefaultHooksConfig;
   custom_hooks?: readonly ComponentConfig[] | null;
   custom_imports?: { imports: string | readonly string[]; allow_failed_imports?: boolean } | null;
   data_preprocessor?: Readonly<Record<string, unknown>> | null;

@@ -16,16 +16,16 @@ import type { ConfigDict } from './values.js';
  * @param file path, absolute or relative to the working directory; see `findConfig` for short names
  * @throws {ConfigError} with the file, and the line where it is known
  */
-export async function loadConfig(
+export async function loadConfig<T extends object = ConfigDict>(
   file: string,
   options: { overrides?: readonly string[] | ConfigDict } = {},
-): Promise<Config> {
+): Promise<Config<T>> {
   const path = resolve(file);
   if (!existsSync(path)) {
     throw new ConfigError('MMA_CONFIG_NOT_FOUND', `there is no config file ${path}`, {
       hint: closestFileHint(path, CONFIG_EXTENSIONS),
     });
   }
-  const config = new Config(path, await readWithBases(path));
+  const config = new Config<T>(path, await readWithBases(path));
   return options.overrides ? config.merge(options.overrides) : config;
 }
