@@ -16,9 +16,10 @@ test('--work-dir, --resume and --auto-scale-lr set the keys that MMAction2’s s
   expect(trainOverrides({ ...none, resume: 'epoch_3.pth' })).toEqual({ resume: 'epoch_3.pth' });
 });
 
-test('--seed and --diff-rank-seed go into randomness, beside what the config has there', () => {
+test('--seed, --diff-rank-seed and --deterministic go into randomness, beside what the config has there', () => {
   expect(trainOverrides({ ...none, seed: 0 })).toEqual({ randomness: { seed: 0 } });
   expect(trainOverrides({ ...none, diffRankSeed: true })).toEqual({ randomness: { diff_rank_seed: true } });
+  expect(trainOverrides({ ...none, deterministic: true })).toEqual({ randomness: { deterministic: true } });
 });
 
 test('--no-validate takes all of validation away', () => {

