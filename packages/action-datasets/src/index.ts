@@ -7,10 +7,16 @@ export { type Box, cropFrames } from './image/crop.js';
 export { flipHorizontally, flipVertically } from './image/flip.js';
 export { allocateFrames, type Frames, framesOf, setFrames } from './image/frames.js';
 export { AccMetric } from './metrics/acc-metric.js';
+export { type ClassAccuracy, classAccuracies, topKClasses } from './metrics/class-accuracies.js';
+export { type ClassFigures, classFigures, classTable, macroAverage } from './metrics/class-report.js';
 export { type ConfusionCounts, confusionMatrix } from './metrics/confusion-matrix.js';
+export { type ManyHot, meanAveragePrecision, mmitMeanAveragePrecision } from './metrics/mean-average-precision.js';
 export { meanClassAccuracy } from './metrics/mean-class-accuracy.js';
+export { averagePrecision, type PrecisionRecallCurve, precisionRecallCurve } from './metrics/precision-recall-curve.js';
 export { argmax, type Scores } from './metrics/scores.js';
+export { pairwiseTemporalIou, pairwiseTemporalOverlap, type Segment } from './metrics/temporal-iou.js';
 export { topKAccuracy } from './metrics/top-k-accuracy.js';
+export { weightedScores } from './metrics/weighted-scores.js';
 export {
   type MadeStickActions,
   type MakeStickActionsOptions,

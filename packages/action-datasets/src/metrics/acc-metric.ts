@@ -1,15 +1,22 @@
 import { BaseMetric, type DataSample, METRICS, metricOptions } from '@mma/engine';
 import { z } from 'zod';
 import { DataError } from '../errors.js';
+import { meanAveragePrecision, mmitMeanAveragePrecision } from './mean-average-precision.js';
 import { meanClassAccuracy } from './mean-class-accuracy.js';
 import { topKAccuracy } from './top-k-accuracy.js';
 
-const metricName = z.enum(['top_k_accuracy', 'mean_class_accuracy']);
+const metricName = z.enum([
+  'top_k_accuracy',
+  'mean_class_accuracy',
+  'mean_average_precision',
+  'mmit_mean_average_precision',
+]);
 
 /**
- * Accuracy over a whole validation or test set: `top1`, `top5` (each k of `topk`) and `mean1`, the mean over classes.
+ * Accuracy over a whole validation or test set: `top1`, `top5` (each k of `topk`) and `mean1`, the mean over classes, where
+ * every sample has exactly one `gtLabel`; `mean_average_precision` and `mmit_mean_average_precision` for any number of labels.
  *
- * Needs `predScore` and exactly one `gtLabel` of every sample.
+ * Needs `predScore` of every sample.
  */
 @METRICS.register()
 export class AccMetric extends BaseMetric {
@@ -32,7 +39,7 @@ export class AccMetric extends BaseMetric {
   readonly #metrics: readonly z.output<typeof metricName>[];
   readonly #topk: readonly number[];
   #scores: Float32Array[] = [];
-  #labels: number[] = [];
+  #labels: (readonly number[])[] = [];
 
   constructor(options: z.input<typeof AccMetric.options> = {}) {
     super();
@@ -43,41 +50,61 @@ export class AccMetric extends BaseMetric {
   }
 
   /**
-   * @throws DataError `MMA_DATA_METRIC_INPUT` for a sample without scores or without exactly one label
+   * @throws DataError `MMA_DATA_METRIC_INPUT` for a sample without scores, without labels, or with several where one is needed
    */
   override process(samples: readonly DataSample[]): void {
     for (const { predScore, gtLabel, metainfo } of samples) {
-      if (predScore === undefined || gtLabel?.length !== 1) {
-        const found = predScore === undefined ? 'no predScore' : `${gtLabel?.length ?? 0} labels`;
-        throw new DataError(
-          'MMA_DATA_METRIC_INPUT',
-          `AccMetric needs scores and one label of every sample, found ${found} (${JSON.stringify(metainfo)})`,
-          {
-            hint: 'check that every line of the annotation file ends with one class number',
-          },
-        );
+      if (predScore === undefined || gtLabel === undefined) {
+        throw inputError(predScore === undefined ? 'no predScore' : 'no gtLabel', metainfo);
+      }
+      const needsOne = this.#metrics.find((metric) => metric === 'top_k_accuracy' || metric === 'mean_class_accuracy');
+      if (needsOne !== undefined && gtLabel.length !== 1) {
+        throw inputError(`${gtLabel.length} labels, where ${needsOne} needs exactly one`, metainfo);
       }
       this.#scores.push(predScore.slice());
-      this.#labels.push(gtLabel[0]!);
+      this.#labels.push([...gtLabel]);
     }
   }
 
   override computeMetrics(): Record<string, number> {
-    const figures: Record<string, number> = {};
-    for (const metric of this.#metrics) {
-      if (metric === 'mean_class_accuracy') figures['mean1'] = meanClassAccuracy(this.#scores, this.#labels);
-      else {
-        const accuracies = topKAccuracy(this.#scores, this.#labels, this.#topk);
-        this.#topk.forEach((k, i) => {
-          figures[`top${k}`] = accuracies[i]!;
-        });
+    return Object.assign({}, ...this.#metrics.map((metric) => this.#figures(metric)));
+  }
+
+  #figures(metric: z.output<typeof metricName>): Record<string, number> {
+    switch (metric) {
+      case 'top_k_accuracy': {
+        const accuracies = topKAccuracy(this.#scores, this.#labels.flat(), this.#topk);
+        return Object.fromEntries(this.#topk.map((k, i) => [`top${k}`, accuracies[i]!]));
       }
+      case 'mean_class_accuracy':
+        return { mean1: meanClassAccuracy(this.#scores, this.#labels.flat()) };
+      case 'mean_average_precision':
+        return { [metric]: meanAveragePrecision(this.#scores, this.#manyHot()) };
+      case 'mmit_mean_average_precision':
+        return { [metric]: mmitMeanAveragePrecision(this.#scores, this.#manyHot()) };
     }
-    return figures;
+  }
+
+  #manyHot(): Uint8Array[] {
+    return this.#labels.map((labels, i) => {
+      const row = new Uint8Array(this.#scores[i]!.length);
+      for (const label of labels) row[label] = 1;
+      return row;
+    });
   }
 
   override reset(): void {
     this.#scores = [];
     this.#labels = [];
   }
+}
+
+function inputError(found: string, metainfo: DataSample['metainfo']): DataError {
+  return new DataError(
+    'MMA_DATA_METRIC_INPUT',
+    `AccMetric found a sample with ${found} (${JSON.stringify(metainfo)})`,
+    {
+      hint: 'check the labels in the annotation file; for data with several labels a sample set metric_list to mean_average_precision or mmit_mean_average_precision',
+    },
+  );
 }

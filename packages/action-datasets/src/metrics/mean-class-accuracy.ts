@@ -1,5 +1,5 @@
-import { confusionMatrix } from './confusion-matrix.js';
-import { argmax, type Scores } from './scores.js';
+import { classAccuracies } from './class-accuracies.js';
+import type { Scores } from './scores.js';
 
 /**
  * The mean over classes of each class's own accuracy, so that rare classes weigh as much as frequent ones. A class that
@@ -10,6 +10,6 @@ import { argmax, type Scores } from './scores.js';
  * @returns a number in [0, 1]; NaN without samples.
  */
 export function meanClassAccuracy(scores: Scores, labels: readonly number[]): number {
-  const { matrix } = confusionMatrix(scores.map(argmax), labels, 'true');
-  return matrix.reduce((total, row, i) => total + row[i]!, 0) / matrix.length;
+  const figures = classAccuracies(scores, labels);
+  return figures.reduce((total, [, accuracy]) => total + accuracy, 0) / figures.length;
 }

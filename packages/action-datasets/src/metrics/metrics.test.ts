@@ -81,7 +81,7 @@ test('AccMetric starts anew after evaluate', () => {
 
 test('a sample without label or score is an error', () => {
   expect(() => new AccMetric().process([{ metainfo: { filename: 'a.mp4' }, predScore: Float32Array.of(1) }])).toThrow(
-    /0 labels.*a\.mp4/,
+    /no gtLabel.*a\.mp4/,
   );
   expect(() => new AccMetric().process([{ metainfo: {}, gtLabel: [0] }])).toThrow(/no predScore/);
 });
