@@ -5,6 +5,12 @@ import { meanAveragePrecision, mmitMeanAveragePrecision } from './mean-average-p
 import { meanClassAccuracy } from './mean-class-accuracy.js';
 import { topKAccuracy } from './top-k-accuracy.js';
 
+/** What counts of one sample. */
+interface Scored {
+  scores: Float32Array;
+  labels: readonly number[];
+}
+
 const metricName = z.enum([
   'top_k_accuracy',
   'mean_class_accuracy',
@@ -19,7 +25,7 @@ const metricName = z.enum([
  * Needs `predScore` of every sample.
  */
 @METRICS.register()
-export class AccMetric extends BaseMetric {
+export class AccMetric extends BaseMetric<Scored> {
   static readonly options = metricOptions.extend({
     metricList: z
       .union([metricName, z.array(metricName).min(1)])
@@ -38,8 +44,6 @@ export class AccMetric extends BaseMetric {
   override readonly prefix: string;
   readonly #metrics: readonly z.output<typeof metricName>[];
   readonly #topk: readonly number[];
-  #scores: Float32Array[] = [];
-  #labels: (readonly number[])[] = [];
 
   constructor(options: z.input<typeof AccMetric.options> = {}) {
     super();
@@ -61,42 +65,38 @@ export class AccMetric extends BaseMetric {
       if (needsOne !== undefined && gtLabel.length !== 1) {
         throw inputError(`${gtLabel.length} labels, where ${needsOne} needs exactly one`, metainfo);
       }
-      this.#scores.push(predScore.slice());
-      this.#labels.push([...gtLabel]);
+      this.results.push({ scores: predScore.slice(), labels: [...gtLabel] });
     }
   }
 
-  override computeMetrics(): Record<string, number> {
-    return Object.assign({}, ...this.#metrics.map((metric) => this.#figures(metric)));
+  override computeMetrics(results: readonly Scored[]): Record<string, number> {
+    return Object.assign({}, ...this.#metrics.map((metric) => this.#figures(metric, results)));
   }
 
-  #figures(metric: z.output<typeof metricName>): Record<string, number> {
+  #figures(metric: z.output<typeof metricName>, results: readonly Scored[]): Record<string, number> {
+    const scores = results.map((result) => result.scores);
+    const labels = results.flatMap((result) => result.labels);
     switch (metric) {
       case 'top_k_accuracy': {
-        const accuracies = topKAccuracy(this.#scores, this.#labels.flat(), this.#topk);
+        const accuracies = topKAccuracy(scores, labels, this.#topk);
         return Object.fromEntries(this.#topk.map((k, i) => [`top${k}`, accuracies[i]!]));
       }
       case 'mean_class_accuracy':
-        return { mean1: meanClassAccuracy(this.#scores, this.#labels.flat()) };
+        return { mean1: meanClassAccuracy(scores, labels) };
       case 'mean_average_precision':
-        return { [metric]: meanAveragePrecision(this.#scores, this.#manyHot()) };
+        return { [metric]: meanAveragePrecision(scores, manyHot(results)) };
       case 'mmit_mean_average_precision':
-        return { [metric]: mmitMeanAveragePrecision(this.#scores, this.#manyHot()) };
+        return { [metric]: mmitMeanAveragePrecision(scores, manyHot(results)) };
     }
   }
+}
 
-  #manyHot(): Uint8Array[] {
-    return this.#labels.map((labels, i) => {
-      const row = new Uint8Array(this.#scores[i]!.length);
-      for (const label of labels) row[label] = 1;
-      return row;
-    });
-  }
-
-  override reset(): void {
-    this.#scores = [];
-    this.#labels = [];
-  }
+function manyHot(results: readonly Scored[]): Uint8Array[] {
+  return results.map(({ scores, labels }) => {
+    const row = new Uint8Array(scores.length);
+    for (const label of labels) row[label] = 1;
+    return row;
+  });
 }
 
 function inputError(found: string, metainfo: DataSample['metainfo']): DataError {

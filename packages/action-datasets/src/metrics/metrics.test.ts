@@ -44,7 +44,7 @@ describe('figures equal MMAction2’s', () => {
     expect(confusionMatrix(predicted, labels, 'all').matrix).toEqual(reference.confusion_matrix_all);
   });
 
-  test('AccMetric over batches', () => {
+  test('AccMetric over batches', async () => {
     const metric = METRICS.build({
       type: 'AccMetric',
       metric_options: { top_k_accuracy: { topk: [1, 2, 5] } },
@@ -56,7 +56,7 @@ describe('figures equal MMAction2’s', () => {
     }));
     metric.process(samples.slice(0, 25));
     metric.process(samples.slice(25));
-    expect(metric.evaluate()).toEqual({
+    expect(await metric.evaluate()).toEqual({
       'acc/top1': reference.top_k['1'],
       'acc/top2': reference.top_k['2'],
       'acc/top5': reference.top_k['5'],
@@ -65,18 +65,18 @@ describe('figures equal MMAction2’s', () => {
   });
 });
 
-test('by default AccMetric gives top1, top5 and mean1', () => {
+test('by default AccMetric gives top1, top5 and mean1', async () => {
   const metric = new AccMetric();
   metric.process([{ metainfo: {}, gtLabel: [1], predScore: Float32Array.of(0.1, 0.9) }]);
-  expect(metric.evaluate()).toEqual({ 'acc/top1': 1, 'acc/top5': 1, 'acc/mean1': 1 });
+  expect(await metric.evaluate()).toEqual({ 'acc/top1': 1, 'acc/top5': 1, 'acc/mean1': 1 });
 });
 
-test('AccMetric starts anew after evaluate', () => {
+test('AccMetric starts anew after evaluate', async () => {
   const metric = new AccMetric({ metricList: 'top_k_accuracy', prefix: 'val' });
   metric.process([{ metainfo: {}, gtLabel: [0], predScore: Float32Array.of(0.1, 0.9) }]);
-  expect(metric.evaluate()).toEqual({ 'val/top1': 0, 'val/top5': 1 });
+  expect(await metric.evaluate()).toEqual({ 'val/top1': 0, 'val/top5': 1 });
   metric.process([{ metainfo: {}, gtLabel: [1], predScore: Float32Array.of(0.1, 0.9) }]);
-  expect(metric.evaluate()['val/top1']).toBe(1);
+  expect((await metric.evaluate())['val/top1']).toBe(1);
 });
 
 test('a sample without label or score is an error', () => {

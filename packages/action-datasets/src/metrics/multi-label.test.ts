@@ -61,7 +61,7 @@ test('without positives recall and average precision are NaN', () => {
   expect(averagePrecision([0.5, 0.4], [0, 0])).toBeNaN();
 });
 
-test('AccMetric takes samples with any number of labels for mean average precision', () => {
+test('AccMetric takes samples with any number of labels for mean average precision', async () => {
   const metric = new AccMetric({ metricList: ['mean_average_precision', 'mmit_mean_average_precision'] });
   metric.process(
     scores.map((row, i) => ({
@@ -70,7 +70,7 @@ test('AccMetric takes samples with any number of labels for mean average precisi
       predScore: Float32Array.from(row),
     })),
   );
-  expect(metric.evaluate()).toEqual({
+  expect(await metric.evaluate()).toEqual({
     'acc/mean_average_precision': expect.closeTo(reference.mAP, 6),
     'acc/mmit_mean_average_precision': Number.NaN,
   });

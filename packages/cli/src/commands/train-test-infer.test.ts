@@ -22,7 +22,6 @@ class KeptScores extends BaseMetric {
   override computeMetrics(): Record<string, number> {
     return {};
   }
-  override reset(): void {}
 }
 
 let project: TinyProject;

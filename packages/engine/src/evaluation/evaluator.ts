@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.js';
 import type { DataSample } from '../structures/data-sample.js';
-import type { BaseMetric } from './base-metric.js';
+import type { BaseMetric, EvaluateOptions } from './base-metric.js';
 
 /** Several metrics over the same samples. */
 export class Evaluator {
@@ -15,10 +15,10 @@ export class Evaluator {
    *
    * @throws EngineError `MMA_EVAL_DUPLICATE_KEY` when two metrics give a figure the same name
    */
-  evaluate(): Record<string, number> {
+  async evaluate(options: EvaluateOptions = {}): Promise<Record<string, number>> {
     const figures: Record<string, number> = {};
     for (const metric of this.metrics) {
-      for (const [key, value] of Object.entries(metric.evaluate())) {
+      for (const [key, value] of Object.entries(await metric.evaluate(options))) {
         if (key in figures) {
           throw new EngineError('MMA_EVAL_DUPLICATE_KEY', `two metrics of one evaluator both give \`${key}\``, {
             hint: 'set a `prefix` on one of them',

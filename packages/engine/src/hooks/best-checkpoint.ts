@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { closestName } from '@mma/config';
 import { EngineError } from '../errors.js';
@@ -66,7 +65,7 @@ export class BestCheckpoints {
     if (typeof former === 'string' && basename(former) !== name) {
       // By its name in this run's folder: a run that resumes another's checkpoint leaves that run's files alone.
       const old = join(files.dir, basename(former));
-      await rm(old, { force: true });
+      await files.remove(basename(former));
       logger.info(`The previous best checkpoint ${old} is removed`);
     }
     const unit = this.settings.byEpoch ? 'epoch' : 'iter';

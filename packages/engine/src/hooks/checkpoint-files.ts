@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeLeftovers } from '../checkpoint/leftovers.js';
 import { writeAtomically } from '../checkpoint/write-atomically.js';
+import { isMain } from '../distributed/dist.js';
 import { EngineError, isUserError } from '../errors.js';
 import type { HookContext, SaveCheckpointOptions } from './hook-context.js';
 
@@ -44,7 +45,7 @@ export class CheckpointFiles {
     const path = await this.write(name, options);
     await this.prune();
     if (this.interrupted !== undefined && this.interrupted !== name) {
-      await rm(join(this.dir, this.interrupted), { force: true });
+      await this.remove(this.interrupted);
     }
     this.interrupted = undefined;
     messageHub.removeInfo('interrupt_ckpt');
@@ -65,7 +66,7 @@ export class CheckpointFiles {
     const { maxKeepCkpts, fileName } = this.settings;
     if (maxKeepCkpts <= 0) return;
     while (this.kept.length > maxKeepCkpts) {
-      await rm(join(this.dir, fileName(this.kept.shift()!)), { force: true });
+      await this.remove(fileName(this.kept.shift()!));
     }
   }
 
@@ -81,15 +82,22 @@ export class CheckpointFiles {
   }
 
   private async write(name: string, options: SaveCheckpointOptions): Promise<string> {
-    const { messageHub, run } = this.context;
+    const { messageHub, run, dist } = this.context;
     messageHub.updateInfo('last_ckpt', join(this.dir, name));
     const path = await this.writeBeside(name, options);
-    if (this.dir !== run.workDir) await removeLeftovers(run.workDir);
-    await writeAtomically(join(run.workDir, 'last_checkpoint'), path);
+    if (isMain(dist)) {
+      if (this.dir !== run.workDir) await removeLeftovers(run.workDir);
+      await writeAtomically(join(run.workDir, 'last_checkpoint'), path);
+    }
     this.safe = { epoch: options.epoch, iter: options.iter };
     this.latest = path;
     this.context.emit({ type: 'checkpoint-saved', path, ...this.safe });
     return path;
+  }
+
+  /** Deletes one of the run's files; of several processes the main one does. */
+  async remove(name: string): Promise<void> {
+    if (isMain(this.context.dist)) await rm(join(this.dir, name), { force: true });
   }
 
   private explained(error: unknown): unknown {

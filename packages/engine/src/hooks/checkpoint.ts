@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { publishCheckpoint } from '@mma/checkpoint';
 import type { z } from 'zod';
+import { isMain } from '../distributed/dist.js';
 import { HOOKS } from '../registry/roots.js';
 import { BestCheckpoints } from './best-checkpoint.js';
 import { CheckpointFiles, type Seen } from './checkpoint-files.js';
@@ -92,7 +93,7 @@ export class CheckpointHook extends Hook {
     // Where a hook ended training early, the last step was no one's turn.
     if (saveLast && files.safe.iter !== iter) await this.save({ epoch, iter });
     this.files = undefined;
-    if (publishedKeys.length === 0) return;
+    if (publishedKeys.length === 0 || !isMain(context.dist)) return;
     const last = saveLast ? context.messageHub.getInfo('last_ckpt') : undefined;
     const paths = [...(typeof last === 'string' ? [last] : []), ...this.best.paths(context)];
     for (const path of paths.map((each) => join(files.dir, basename(each))).filter(existsSync)) {

@@ -1,3 +1,4 @@
+import type { Dist } from '../distributed/dist.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { LogProcessor } from '../logging/log-processor.js';
 import type { Logger } from '../logging/logger.js';
@@ -56,7 +57,12 @@ export interface HookContext {
   readonly logger: Logger;
   readonly logProcessor: LogProcessor;
   readonly scalars: ScalarWriter;
-  /** Writes a checkpoint beside its place and renames it, so that a file of that name is always whole. */
+  /** The processes that run together: files that all have in common are the main one's to write. */
+  readonly dist: Dist;
+  /**
+   * Writes a checkpoint beside its place and renames it, so that a file of that name is always whole. Of several processes
+   * the main one writes and the others wait.
+   */
   saveCheckpoint(path: string, options: SaveCheckpointOptions): Promise<void>;
   /** Ends training after the present epoch: its checkpoint is kept, what remains is skipped. */
   stopTraining(): void;

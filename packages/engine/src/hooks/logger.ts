@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../checkpoint/write-atomically.js';
+import { isMain } from '../distributed/dist.js';
 import { HOOKS } from '../registry/roots.js';
 import { type BatchPayload, Hook } from './hook.js';
 import type { HookContext } from './hook-context.js';
@@ -61,7 +62,7 @@ export class LoggerHook extends Hook {
     const { tags, line } = context.logProcessor.afterEpoch(context, 'test');
     context.logger.info(line);
     const { logDir, timestamp } = context.run;
-    await writeAtomically(join(logDir, `${timestamp}.json`), JSON.stringify(tags));
+    if (isMain(context.dist)) await writeAtomically(join(logDir, `${timestamp}.json`), JSON.stringify(tags));
   }
 
   private logPass(context: HookContext, batchIndex: number, mode: 'val' | 'test'): void {

@@ -13,7 +13,7 @@ interface PassPoints {
 
 /** One pass over the loader in evaluation mode; its metrics. */
 export async function evalPass(context: EvalContext, points: PassPoints): Promise<Record<string, number>> {
-  const { model, loader, hooks, evaluator, progress, messageHub } = context;
+  const { model, loader, hooks, evaluator, progress, messageHub, dist } = context;
   model.eval();
   let batchIndex = 0;
   // Always the same epoch: a clip gets the same score whenever it is looked at.
@@ -35,7 +35,7 @@ export async function evalPass(context: EvalContext, points: PassPoints): Promis
     });
     batchIndex += 1;
   }
-  return evaluator.evaluate();
+  return evaluator.evaluate({ size: loader.dataset?.length, dist });
 }
 
 /** The batch's samples with predictions filled in, as the model in its present mode gives them. */

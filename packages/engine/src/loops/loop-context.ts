@@ -1,3 +1,4 @@
+import type { Dist } from '../distributed/dist.js';
 import type { Evaluator } from '../evaluation/evaluator.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { Progress } from '../hooks/hook-context.js';
@@ -11,6 +12,7 @@ import type { Batch } from '../structures/batch.js';
 export interface BatchSource {
   /** Batches of one pass. */
   readonly length: number;
+  readonly dataset?: { readonly length: number };
   /** Batches of the pass that `epoch` keys, from `startBatch` on. */
   iterate(options: { epoch: number; startBatch?: number }): AsyncIterable<Batch>;
 }
@@ -23,6 +25,7 @@ export interface LoopContext {
   readonly messageHub: MessageHub;
   /** The loop counts epochs and iterations here. */
   readonly progress: Progress;
+  readonly dist: Dist;
   emit(event: RunEvent): void;
   /** Throws when the run is to end: called only where nothing is half done. */
   checkStop(): void;

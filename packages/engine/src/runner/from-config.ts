@@ -1,6 +1,7 @@
 import type { DeviceChoice } from '@mma/backend';
 import type { Config } from '@mma/config';
 import { DataLoader, type DataLoaderRun } from '../data/data-loader.js';
+import { type Dist, singleProcess } from '../distributed/dist.js';
 import { EngineError } from '../errors.js';
 import { Evaluator } from '../evaluation/evaluator.js';
 import { LogProcessor } from '../logging/log-processor.js';
@@ -34,6 +35,8 @@ export interface FromConfigOptions {
   loadFrom?: string;
   resume?: boolean | 'auto';
   device?: DeviceChoice;
+  /** The processes that run together; one unless given. */
+  dist?: Dist;
   /** Whether the log is printed on the terminal as well; true unless given. */
   console?: boolean;
   /** Packages that register what the config names, for data workers to import; `custom_imports` of the config come on top. */
@@ -52,7 +55,10 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
   const settings = parseOptions(runSettings, settingsOf(values), { source });
   const custom = modulesOf(settings);
   const sections = cutConfig(values);
+  const { rank, worldSize } = options.dist ?? singleProcess;
   const build = new SectionBuilder(source, {
+    rank,
+    worldSize,
     modules: [...(options.modules ?? []), ...custom],
     from: config.filename,
   });
@@ -72,6 +78,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     ...(loadFrom == null ? {} : { loadFrom }),
     resume: options.resume ?? (resume === 'auto' ? resume : resume !== false),
     ...(seed == null ? {} : { seed }),
+    ...(options.dist === undefined ? {} : { dist: options.dist }),
     logLevel: settings.logLevel,
     ...(options.console === undefined ? {} : { console: options.console }),
     ...(options.device === undefined ? {} : { device: options.device }),
@@ -87,7 +94,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
 class SectionBuilder {
   constructor(
     private readonly source: NonNullable<ConfigPlace['source']>,
-    private readonly data: Pick<DataLoaderRun, 'modules' | 'from'>,
+    private readonly data: Omit<DataLoaderRun, 'seed'>,
   ) {}
 
   /** A component of a registry, checked to be of the kind that is needed in its place. */

@@ -1,15 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { loadBackend } from '@mma/backend';
+import { type Dist, singleProcess } from '../distributed/dist.js';
 import type { RunEvent, RunMode } from '../events/run-event.js';
 import type { Progress } from '../hooks/hook-context.js';
 import type { HookList } from '../hooks/hook-list.js';
+import { runTimestamp } from '../logging/format.js';
 import { LogProcessor } from '../logging/log-processor.js';
 import type { LoopContext } from '../loops/loop-context.js';
 import type { BaseModel } from '../model/base-model.js';
 import { autoScaleLr } from './auto-scale-lr.js';
 import { defaultHooks } from './default-hooks.js';
 import { bindHooks } from './run-context.js';
-import { makeRunFolders } from './run-folders.js';
+import { makeRunFolders, type RunFolders } from './run-folders.js';
 import type { EvalParts, RunLoader, RunnerParts, TrainParts } from './runner-parts.js';
 import { openSession, type Session, writeHead } from './session.js';
 import { applyStartingPoint, findStartingPoint } from './starting-point.js';
@@ -41,11 +43,11 @@ export interface OpenRunOptions {
  */
 export async function openRun(parts: RunnerParts, options: OpenRunOptions): Promise<Run> {
   const { mode, hasWeights, emit, checkStop, closing } = options;
-  const { model } = parts;
-  const folders = makeRunFolders(parts.workDir);
+  const { model, dist = singleProcess } = parts;
+  const folders = await sharedFolders(parts.workDir, dist);
   const start = hasWeights ? { resume: false, warnings: [] } : await findStartingPoint(parts, folders.workDir);
-  const seed = start.seed ?? parts.seed ?? randomInt(2 ** 31);
-  const session = openSession(parts, { folders, seed, emit });
+  const seed = await dist.broadcast(start.seed ?? parts.seed ?? randomInt(2 ** 31));
+  const session = openSession(parts, { folders, seed, dist, emit });
   const { logger, messageHub, run } = session;
   closing((lastWords) => logger.close(lastWords));
   closing(() => session.scalars.close());
@@ -104,8 +106,13 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
         : { optimWrapper: train.optimWrapper, paramSchedulers: train.paramSchedulers ?? [], messageHub, progress };
     await applyStartingPoint(start, model, { hooks, logger, seed, ...(target === undefined ? {} : { target }) });
   }
-  const shared = { model, hooks, messageHub, progress, emit, checkStop };
+  const shared = { model, hooks, messageHub, progress, dist, emit, checkStop };
   return { session, hooks, shared, trainingStopped, ...opened };
+}
+
+/** One folder for the logs of all processes, named by the time at which the main one began. */
+async function sharedFolders(workDir: string, dist: Dist): Promise<RunFolders> {
+  return makeRunFolders(workDir, await dist.broadcast(runTimestamp(new Date())));
 }
 
 async function openParts(

@@ -4,6 +4,7 @@ import { writeCheckpoint } from '@mma/checkpoint';
 import { assembleCheckpoint } from '../checkpoint/assemble.js';
 import { removeLeftovers } from '../checkpoint/leftovers.js';
 import { writeError } from '../checkpoint/write-error.js';
+import { isMain } from '../distributed/dist.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { Hook } from '../hooks/hook.js';
 import type { HookContext, Progress } from '../hooks/hook-context.js';
@@ -29,7 +30,7 @@ export function bindHooks(
   hooks: readonly Hook[],
   { session, model, progress, logProcessor, train, emit }: OpenRun,
 ): { hooks: HookList; context: HookContext; trainingStopped: () => boolean } {
-  const { run, logger, messageHub, scalars } = session;
+  const { run, logger, messageHub, scalars, dist } = session;
   let stopped = false;
   const optimWrapper = train?.optimWrapper;
   const paramSchedulers = train?.paramSchedulers ?? [];
@@ -45,11 +46,13 @@ export function bindHooks(
     logger,
     logProcessor,
     scalars,
+    dist,
     emit,
     stopTraining: () => {
       stopped = true;
     },
     saveCheckpoint: async (path, options) => {
+      if (!isMain(dist)) return dist.barrier();
       const checkpoint = await assembleCheckpoint(
         { model, optimWrapper, paramSchedulers, messageHub, run, datasetMeta, progress },
         options,
@@ -63,6 +66,7 @@ export function bindHooks(
         throw writeError(path, error);
       }
       await writeCheckpoint(path, checkpoint);
+      await dist.barrier();
     },
   };
   const list = new HookList(hooks, context);

@@ -1,7 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EngineError } from '../errors.js';
-import { runTimestamp } from '../logging/format.js';
 
 /** Where a run writes: its work dir, and a folder of its own in it, named by the time it began. */
 export interface RunFolders {
@@ -11,11 +10,10 @@ export interface RunFolders {
 }
 
 /**
- * Makes the folders of a run that begins now.
+ * Makes the folders of a run that begins at the time that `timestamp` names.
  * @throws EngineError `MMA_RUN_WORK_DIR` when they cannot be made or written to.
  */
-export function makeRunFolders(workDir: string): RunFolders {
-  const timestamp = runTimestamp(new Date());
+export function makeRunFolders(workDir: string, timestamp: string): RunFolders {
   const absolute = resolve(workDir);
   const logDir = join(absolute, timestamp);
   try {

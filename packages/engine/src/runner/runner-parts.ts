@@ -1,5 +1,6 @@
 import type { DeviceChoice } from '@mma/backend';
 import type { z } from 'zod';
+import type { Dist } from '../distributed/dist.js';
 import type { Evaluator } from '../evaluation/evaluator.js';
 import type { Awaitable, Hook } from '../hooks/hook.js';
 import type { LogProcessor } from '../logging/log-processor.js';
@@ -16,7 +17,7 @@ import type { autoScaleLrOptions } from './auto-scale-lr.js';
 /** A loader that may hold workers. */
 export interface RunLoader extends BatchSource {
   readonly batchSize?: number;
-  readonly dataset?: { assertLabelsBelow(numClasses: number): void };
+  readonly dataset?: { readonly length: number; assertLabelsBelow(numClasses: number): void };
   /** Reads what `length` rests on. */
   load?(): Promise<void>;
   close?(): Promise<void>;
@@ -65,6 +66,8 @@ export interface RunnerParts {
   resume?: boolean | 'auto';
   /** Keys all randomness; drawn, and logged, when not given. */
   seed?: number;
+  /** The processes that run together; one unless given. Loaders made on demand must know their share themselves. */
+  dist?: Dist;
   logLevel?: LogLevel;
   /** Whether the log is printed on the terminal as well. */
   console?: boolean;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DeviceInfo } from '@mma/backend';
 import { writeAtomically } from '../checkpoint/write-atomically.js';
+import { type Dist, isMain } from '../distributed/dist.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { RunInfo } from '../hooks/hook-context.js';
 import { environmentText } from '../logging/environment.js';
@@ -16,32 +17,34 @@ export interface Session {
   readonly logger: Logger;
   readonly messageHub: MessageHub;
   readonly scalars: ScalarWriter;
+  readonly dist: Dist;
 }
 
-/** Opens a run's log in its folder. */
+/** Opens a run's log in its folder: each process has its own, the main one's is printed, and it alone keeps scalars. */
 export function openSession(
   parts: RunnerParts,
-  { folders, seed, emit }: { folders: RunFolders; seed: number; emit: (event: RunEvent) => void },
+  { folders, seed, dist, emit }: { folders: RunFolders; seed: number; dist: Dist; emit: (event: RunEvent) => void },
 ): Session {
   const { config } = parts;
   const { timestamp, logDir } = folders;
   const experimentName = config === undefined ? timestamp : `${config.name}_${timestamp}`;
   const logger = new Logger({
     ...(parts.logLevel === undefined ? {} : { level: parts.logLevel }),
-    file: join(logDir, `${timestamp}.log`),
-    sinks: [(record) => emit(logEvent(record)), ...(parts.console === false ? [] : [printRecord])],
+    file: join(logDir, isMain(dist) ? `${timestamp}.log` : `${timestamp}_rank${dist.rank}.log`),
+    sinks: [(record) => emit(logEvent(record)), ...(parts.console !== false && isMain(dist) ? [printRecord] : [])],
   });
   return {
     run: { ...folders, experimentName, seed, configText: config?.text ?? '' },
     logger,
     messageHub: new MessageHub(),
-    scalars: new ScalarWriter(parts.visBackends ?? []),
+    scalars: new ScalarWriter(isMain(dist) ? (parts.visBackends ?? []) : []),
+    dist,
   };
 }
 
 /** Writes the head of the log, what the run stands on and its config, and keeps the config beside the results. */
 export async function writeHead(
-  { run, logger, scalars }: Session,
+  { run, logger, scalars, dist }: Session,
   parts: RunnerParts,
   device: DeviceInfo,
 ): Promise<void> {
@@ -49,7 +52,7 @@ export async function writeHead(
   scalars.open({ dir: join(run.logDir, 'vis_data'), timestamp: run.timestamp });
   if (parts.config === undefined) return;
   logger.info(`Config:\n${parts.config.text}`);
-  await writeAtomically(join(run.workDir, `${parts.config.name}.py`), parts.config.text);
+  if (isMain(dist)) await writeAtomically(join(run.workDir, `${parts.config.name}.py`), parts.config.text);
   scalars.writeConfig(parts.config.text);
 }
 
