@@ -4,6 +4,10 @@ export { describeLoad, loadWeights } from './checkpoint/load-weights.js';
 export { type LoadedCheckpoint, openCheckpoint } from './checkpoint/open-checkpoint.js';
 export { BaseDataset, type DatasetMeta } from './data/base-dataset.js';
 export { BaseTransform, type Results } from './data/base-transform.js';
+export { Collate } from './data/collate/collate.js';
+export { DefaultCollate } from './data/collate/default-collate.js';
+export { PseudoCollate } from './data/collate/pseudo-collate.js';
+export { RepeatPseudoCollate } from './data/collate/repeat-pseudo-collate.js';
 export { Compose } from './data/compose.js';
 export { DataLoader, type DataLoaderRun, type IterateOptions } from './data/data-loader.js';
 export { type DataLoaderOptions, dataLoaderOptions } from './data/data-loader-options.js';
@@ -74,6 +78,7 @@ export type { JsonSchema } from './registry/json-schema.js';
 export { checkOptions, parseOptions } from './registry/parse-options.js';
 export { type RegisterOptions, Registry } from './registry/registry.js';
 export {
+  COLLATE_FNS,
   DATA_SAMPLERS,
   DATASETS,
   HOOKS,
@@ -99,6 +104,6 @@ export { CosineAnnealingLR, CosineAnnealingMomentum } from './schedulers/cosine-
 export { LinearLR, LinearMomentum } from './schedulers/linear.js';
 export { MultiStepLR, MultiStepMomentum } from './schedulers/multi-step.js';
 export { type Horizon, ParamScheduler, type ScheduledGroup, schedulerOptions } from './schedulers/param-scheduler.js';
-export { type Batch, pseudoCollate, type Sample } from './structures/batch.js';
+export { type Batch, type Item, pseudoCollate, type Sample, samplesOf } from './structures/batch.js';
 export type { DataSample } from './structures/data-sample.js';
 export { type NdArray, sizeOf, type TypedArray } from './structures/nd-array.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATASETS, Random } from '@mma/engine';
+import { DATASETS, Random, type Sample } from '@mma/engine';
 import { VideoWriter } from '@mma/video';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import '../index.js';
@@ -31,7 +31,8 @@ test('videos without labels become the same pixels as those of an annotation fil
   const listed = DATASETS.build({ type: 'VideoListDataset', videos: [video], pipeline });
   const annotated = DATASETS.build({ type: 'VideoDataset', ann_file: 'list.txt', data_root: folder, pipeline });
   await Promise.all([listed.load(), annotated.load()]);
-  const [one, other] = await Promise.all([listed.get(0, Random.of(0)), annotated.get(0, Random.of(0))]);
+  const items = await Promise.all([listed.get(0, Random.of(0)), annotated.get(0, Random.of(0))]);
+  const [one, other] = items.flat() as [Sample, Sample];
   expect(one.inputs).toEqual(other.inputs);
   expect(one.dataSample.gtLabel).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { Random } from '../random/random.js';
-import type { Sample } from '../structures/batch.js';
+import type { Item } from '../structures/batch.js';
 import type { Results } from './base-transform.js';
 
 /** What is known of a whole dataset. */
@@ -26,11 +26,18 @@ export abstract class BaseDataset {
   abstract getDataInfo(index: number): Results;
 
   /**
-   * Makes a sample. Its arrays are given away (they move to another thread): never keep or reuse them.
+   * Makes a sample, or several of one video (then `collate_fn` is `repeat_pseudo_collate`). Its arrays are given away (they move to another thread): never keep or reuse them.
    *
    * @param random the sample's own stream, keyed by (seed, epoch, index); every random choice comes from it
    */
-  abstract get(index: number, random: Random): Promise<Sample>;
+  abstract get(index: number, random: Random): Promise<Item>;
+
+  /** The classes of a sample by its annotation, none where it has no label: what balancing goes by. */
+  getCatIds(index: number): number[] {
+    const { label } = this.getDataInfo(index);
+    if (Array.isArray(label)) return label;
+    return typeof label === 'number' ? [label] : [];
+  }
 
   /**
    * Checks every label against the model's number of classes, before any work is done. Datasets with labels override it.

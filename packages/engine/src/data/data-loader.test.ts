@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { registerToys } from '../../fixtures/data/toys.mjs';
 import { EngineError } from '../errors.js';
+import '../index.js';
 import { DATASETS } from '../registry/roots.js';
 import type { Batch } from '../structures/batch.js';
 import { BaseDataset } from './base-dataset.js';
@@ -78,6 +79,31 @@ describe('batches', () => {
     const threads = new Set(batches.flatMap((batch) => batch.dataSamples.map((sample) => sample.metainfo['threadId'])));
     expect(threads.size).toBe(2);
     expect(threads).not.toContain(0);
+  });
+
+  it('hold every repetition of a sample with repeat_pseudo_collate', async () => {
+    for (const num_workers of [0, 2]) {
+      const loader = await open(
+        { size: 4, repeats: 2 },
+        { num_workers, batch_size: 2, collate_fn: { type: 'repeat_pseudo_collate' } },
+      );
+      const batches = await collect(loader);
+      expect(indicesOf(batches)).toEqual([
+        [0, 0, 1, 1],
+        [2, 2, 3, 3],
+      ]);
+      const [first, second] = bytesOf(batches);
+      expect(first).not.toEqual(second);
+    }
+  });
+
+  it('show every class equally often when the sampler balances', async () => {
+    const loader = await open(
+      { size: 100, rare: 10 },
+      { batch_size: 100, sampler: { type: 'DefaultSampler', class_balanced: true } },
+    );
+    const drawn = indicesOf(await collect(loader)).flat();
+    expect(drawn.filter((index) => index < 10)).toHaveLength(50);
   });
 
   it('are left out when not full, or beyond a limit', async () => {
@@ -232,7 +258,13 @@ describe('what goes wrong', () => {
     await expect(
       open(
         { sizes: 3 },
-        { batchsize: 4, num_workers: -1, sampler: { type: 'DefaultSample' }, collate_fn: { type: 'stack' } },
+        {
+          batchsize: 4,
+          num_workers: -1,
+          worker_init_fn: { type: 'seed' },
+          sampler: { type: 'DefaultSample' },
+          collate_fn: { type: 'stack' },
+        },
       ),
     ).rejects.toMatchObject({
       code: 'MMA_REGISTRY_INVALID_CONFIG',
@@ -242,6 +274,10 @@ describe('what goes wrong', () => {
         expect.objectContaining({ path: 'train_dataloader.num_workers' }),
         expect.objectContaining({ path: 'train_dataloader.sampler.type', suggestion: 'DefaultSampler' }),
         expect.objectContaining({ path: 'train_dataloader.collate_fn.type' }),
+        expect.objectContaining({
+          path: 'train_dataloader.worker_init_fn',
+          message: expect.stringContaining('need no seeding'),
+        }),
       ]),
     });
   });

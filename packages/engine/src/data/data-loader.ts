@@ -4,11 +4,11 @@ import type { ComponentConfig } from '../registry/build.js';
 import type { ConfigPlace } from '../registry/issues.js';
 import { parseOptions } from '../registry/parse-options.js';
 import { DATASETS } from '../registry/roots.js';
-import { type Batch, pseudoCollate, type Sample } from '../structures/batch.js';
+import type { Batch, Item } from '../structures/batch.js';
 import { BaseDataset } from './base-dataset.js';
 import { dataLoaderOptions } from './data-loader-options.js';
 import { makeSample } from './make-sample.js';
-import { planBatches } from './plan-batches.js';
+import { type BatchPlan, planBatches } from './plan-batches.js';
 import { type SamplerRun, SINGLE_RUN } from './samplers/sampler.js';
 import { WorkerPool } from './worker/worker-pool.js';
 
@@ -51,7 +51,7 @@ export class DataLoader {
    */
   constructor(options: z.input<typeof dataLoaderOptions>, run: DataLoaderRun = {}, place: ConfigPlace = {}) {
     this.#options = dataLoaderOptions.parse(options);
-    this.#run = { ...run, ...samplerRun(run) };
+    this.#run = { ...run, ...samplerRun(run), categoriesOf: (index) => this.dataset.getCatIds(index) };
     const { dataset, numWorkers, batchSize } = this.#options;
     this.batchSize = batchSize;
     if (dataset instanceof BaseDataset) {
@@ -96,8 +96,8 @@ export class DataLoader {
     this.#isIterating = true;
     try {
       await this.load();
-      const batches = this.#plan(epoch).slice(startBatch);
-      yield* this.#options.numWorkers === 0 ? this.#makeHere(epoch, batches) : this.#makeAhead(epoch, batches);
+      const plan = this.#plan(epoch);
+      yield* this.#options.numWorkers === 0 ? this.#makeHere(plan, startBatch) : this.#makeAhead(plan, startBatch);
     } finally {
       this.#isIterating = false;
     }
@@ -123,33 +123,40 @@ export class DataLoader {
     );
   }
 
-  #plan(epoch: number): number[][] {
+  #plan(epoch: number): BatchPlan {
     const { sampler, batchSize, dropLast, numBatchPerEpoch } = this.#options;
-    const order = sampler.indices(epoch, this.dataset.length, this.#run);
-    return planBatches(order, { batchSize, dropLast, limit: numBatchPerEpoch ?? undefined });
+    const samples = this.dataset.length;
+    return planBatches(sampler, {
+      epoch,
+      samples,
+      batchSize,
+      dropLast,
+      limit: numBatchPerEpoch ?? undefined,
+      run: this.#run,
+    });
   }
 
-  async *#makeHere(epoch: number, batches: readonly number[][]): AsyncGenerator<Batch> {
-    for (const batch of batches) {
-      const samples: Sample[] = [];
-      for (const index of batch) samples.push(await makeSample(this.dataset, { seed: this.#run.seed, epoch, index }));
-      yield pseudoCollate(samples);
+  async *#makeHere(plan: BatchPlan, startBatch: number): AsyncGenerator<Batch> {
+    for (let at = startBatch; at < plan.length; at++) {
+      const items: Item[] = [];
+      for (const slot of plan.slots(at)) items.push(await makeSample(this.dataset, { seed: this.#run.seed, ...slot }));
+      yield this.#options.collateFn.collate(items);
     }
   }
 
-  async *#makeAhead(epoch: number, batches: readonly number[][]): AsyncGenerator<Batch> {
+  async *#makeAhead(plan: BatchPlan, startBatch: number): AsyncGenerator<Batch> {
     const pool = this.#openPool();
     const ahead = this.#options.numWorkers * (this.#options.prefetchFactor ?? 2);
-    const making: Promise<Sample[]>[] = [];
+    const making: Promise<Item[]>[] = [];
     try {
-      for (let next = 0; making.length > 0 || next < batches.length; ) {
-        while (making.length < ahead && next < batches.length) {
-          const samples = Promise.all(batches[next++]!.map((index) => pool.make(epoch, index)));
+      for (let next = startBatch; making.length > 0 || next < plan.length; ) {
+        while (making.length < ahead && next < plan.length) {
+          const items = Promise.all(plan.slots(next++).map(({ epoch, index }) => pool.make(epoch, index)));
           // A failure counts when its turn comes, not before; until then nobody awaits it.
-          samples.catch(() => undefined);
-          making.push(samples);
+          items.catch(() => undefined);
+          making.push(items);
         }
-        yield pseudoCollate(await making.shift()!);
+        yield this.#options.collateFn.collate(await making.shift()!);
       }
     } finally {
       pool.cancel();

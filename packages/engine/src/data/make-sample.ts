@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.js';
 import { Random } from '../random/random.js';
-import type { Sample } from '../structures/batch.js';
+import { type Item, type Sample, samplesOf } from '../structures/batch.js';
 import { sizeOf } from '../structures/nd-array.js';
 import type { BaseDataset } from './base-dataset.js';
 import { SampleError } from './sample-error.js';
@@ -17,11 +17,11 @@ export interface SampleKey {
  *
  * @throws SampleError naming the sample
  */
-export async function makeSample(dataset: BaseDataset, { seed, epoch, index }: SampleKey): Promise<Sample> {
+export async function makeSample(dataset: BaseDataset, { seed, epoch, index }: SampleKey): Promise<Item> {
   try {
-    const sample = await dataset.get(index, Random.of(seed, epoch, index));
-    assertWhole(sample);
-    return sample;
+    const item = await dataset.get(index, Random.of(seed, epoch, index));
+    for (const sample of samplesOf(item)) assertWhole(sample);
+    return item;
   } catch (error) {
     throw SampleError.of(error, index, dataset.describe(index));
   }

@@ -1,5 +1,6 @@
 import type { BaseDataset } from '../data/base-dataset.js';
 import type { BaseTransform } from '../data/base-transform.js';
+import type { Collate } from '../data/collate/collate.js';
 import type { Sampler } from '../data/samplers/sampler.js';
 import type { BaseMetric } from '../evaluation/base-metric.js';
 import type { Hook } from '../hooks/hook.js';
@@ -13,6 +14,7 @@ export const MODELS = new Registry<object>('model');
 export const DATASETS = new Registry<BaseDataset>('dataset');
 export const TRANSFORMS = new Registry<BaseTransform>('transform');
 export const DATA_SAMPLERS = new Registry<Sampler>('sampler');
+export const COLLATE_FNS = new Registry<Collate>('collate function');
 export const METRICS = new Registry<BaseMetric>('metric');
 
 export const HOOKS = new Registry<Hook>('hook');

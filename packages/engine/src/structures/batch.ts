@@ -7,10 +7,18 @@ export interface Sample {
   dataSample: DataSample;
 }
 
+/** What a dataset gives for one index: a sample, or several of it (RepeatAugDataset). */
+export type Item = Sample | readonly Sample[];
+
 /** Samples side by side, not stacked: shapes may differ until the data preprocessor stacks them. */
 export interface Batch {
   inputs: NdArray[];
   dataSamples: DataSample[];
+}
+
+/** An item's samples. */
+export function samplesOf(item: Item): readonly Sample[] {
+  return 'inputs' in item ? [item] : item;
 }
 
 /** Lays samples side by side, as MMEngine's function of that name does. */

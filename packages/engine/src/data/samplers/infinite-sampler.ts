@@ -1,28 +1,27 @@
 import { z } from 'zod';
-import { Random } from '../../random/random.js';
 import { DATA_SAMPLERS } from '../../registry/roots.js';
 import { Sampler, type SamplerRun, SINGLE_RUN } from './sampler.js';
+import { BALANCE_NEEDS_SHUFFLE, balancesByDrawing, orderOptions, visitOrder } from './visit-order.js';
 
 /**
- * An endless stream of passes over the dataset for training by iterations (MMEngine's `InfiniteSampler`). One epoch is one
- * pass; processes take turns along the whole stream, so that over `worldSize` epochs each sees every sample.
+ * An endless stream of passes over the dataset, for training by iterations (MMEngine's `InfiniteSampler`): all batches are
+ * full, and processes take turns along the whole stream. The loader cuts it into epochs of one pass, rounded up to whole
+ * batches, or of `num_batch_per_epoch`; each goes on where the one before ended.
  */
 @DATA_SAMPLERS.register()
 export class InfiniteSampler extends Sampler {
-  static readonly options = z.object({
-    shuffle: z.boolean().default(true),
-    /** Seeds the shuffling; the run's seed when left out. */
-    seed: z.int().nullish(),
-  });
+  static readonly options = z.object(orderOptions).refine(balancesByDrawing, BALANCE_NEEDS_SHUFFLE);
+  override readonly isEndless = true;
 
-  constructor(private readonly options: z.output<typeof InfiniteSampler.options>) {
+  private readonly options: z.output<typeof InfiniteSampler.options>;
+
+  constructor(options: z.input<typeof InfiniteSampler.options> = {}) {
     super();
+    this.options = InfiniteSampler.options.parse(options);
   }
 
-  override indices(epoch: number, length: number, { seed, rank, worldSize }: SamplerRun = SINGLE_RUN): number[] {
-    const order = this.options.shuffle
-      ? Random.of(this.options.seed ?? seed, 'sampler', epoch).permutation(length)
-      : Array.from({ length }, (_, i) => i);
-    return order.filter((_, i) => (epoch * length + i) % worldSize === rank);
+  /** A whole pass, for all processes together. */
+  override indices(pass: number, length: number, run: SamplerRun = SINGLE_RUN): number[] {
+    return visitOrder(this.options, { pass, length, run });
   }
 }

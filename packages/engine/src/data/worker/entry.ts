@@ -43,7 +43,7 @@ async function make(dataset: BaseDataset, { id, epoch, index }: MakeRequest): Pr
   Atomics.store(flags, CURRENT_JOB, id);
   try {
     const made = transferable(await makeSample(dataset, { seed: setup.seed, epoch, index }));
-    reply({ type: 'made', id, sample: made.sample }, made.buffers);
+    reply({ type: 'made', id, item: made.item }, made.buffers);
   } catch (error) {
     const named = error instanceof SampleError ? error : SampleError.of(error, index, dataset.describe(index));
     reply({ type: 'error', id, error: toPlainError(named) });

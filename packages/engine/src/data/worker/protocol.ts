@@ -1,5 +1,5 @@
 import type { ComponentConfig } from '../../registry/build.js';
-import type { Sample } from '../../structures/batch.js';
+import type { Item } from '../../structures/batch.js';
 import type { PlainError } from '../sample-error.js';
 
 /** What a worker thread is started with. */
@@ -38,6 +38,6 @@ export interface MakeRequest {
 
 /** From the worker. `failed`: it could not start, and ends. */
 export type WorkerReply =
-  | { type: 'made'; id: number; sample: Sample }
+  | { type: 'made'; id: number; item: Item }
   | { type: 'error'; id: number; error: PlainError }
   | { type: 'failed'; error: PlainError };

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { Sample } from '../../structures/batch.js';
+import type { Item } from '../../structures/batch.js';
 import { fromPlainError } from '../sample-error.js';
 import {
   CURRENT_JOB,
@@ -20,7 +20,7 @@ export interface Job {
   readonly index: number;
   /** How many workers have died with this job in hand. */
   deaths: number;
-  resolve(sample: Sample): void;
+  resolve(item: Item): void;
   reject(error: Error): void;
 }
 
@@ -106,7 +106,7 @@ export class WorkerHandle {
     const job = this.jobs.get(reply.id);
     this.jobs.delete(reply.id);
     if (this.jobs.size === 0 && !this.#isClosing) this.#worker.unref();
-    if (reply.type === 'made') job?.resolve(reply.sample);
+    if (reply.type === 'made') job?.resolve(reply.item);
     else job?.reject(fromPlainError(reply.error));
   }
 

@@ -1,5 +1,5 @@
 import { EngineError, isUserError } from '../../errors.js';
-import type { Sample } from '../../structures/batch.js';
+import type { Item } from '../../structures/batch.js';
 import { SampleError } from '../sample-error.js';
 import type { WorkerSetup } from './protocol.js';
 import { type Job, WorkerHandle } from './worker-handle.js';
@@ -23,7 +23,7 @@ export class WorkerPool {
   }
 
   /** @throws (rejects) SampleError naming the sample, or why no worker could start */
-  make(epoch: number, index: number): Promise<Sample> {
+  make(epoch: number, index: number): Promise<Item> {
     return new Promise((resolve, reject) => {
       this.#assign({ id: this.#nextId++, epoch, index, deaths: 0, resolve, reject });
     });
