@@ -51,6 +51,7 @@ export { ScalarWriter } from './logging/scalar-writer.js';
 export { VisBackend, type VisPlace } from './logging/vis-backend.js';
 export { EpochBasedTrainLoop } from './loops/epoch-based-train-loop.js';
 export { predictBatch } from './loops/eval-pass.js';
+export { IterBasedTrainLoop } from './loops/iter-based-train-loop.js';
 export type { BatchSource, EvalContext, LoopContext, TrainContext } from './loops/loop-context.js';
 export { EvalLoop, TrainLoop } from './loops/loops.js';
 export { TestLoop } from './loops/test-loop.js';

@@ -70,6 +70,7 @@ describe("a checkpoint of MMEngine's runner", () => {
       paramSchedulers: [scheduler],
       messageHub,
       progress,
+      countsEpochs: true,
     };
     resumeFrom(checkpoint, target, file);
 
@@ -103,6 +104,7 @@ describe("a checkpoint of MMEngine's runner", () => {
         paramSchedulers: Array.from({ length: schedulers }, () => new MultiStepLR({ milestones: [1], end: 2 })),
         messageHub: new MessageHub(),
         progress,
+        countsEpochs: true,
       };
       return [resumeFrom({ ...checkpoint, ...(changes as LoadedCheckpoint) }, target, 'x.pth'), progress];
     };

@@ -13,6 +13,8 @@ export interface ResumeTarget {
   paramSchedulers: readonly ParamScheduler[];
   messageHub: MessageHub;
   progress: Progress;
+  /** Whether the run's place is an epoch and a batch within it, rather than an iteration alone. */
+  countsEpochs: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ResumeTarget {
  */
 export function resumeFrom(checkpoint: LoadedCheckpoint, target: ResumeTarget, file: string): string[] {
   const meta = resumeMeta(checkpoint, file);
-  const { optimWrapper, paramSchedulers, messageHub, progress } = target;
+  const { optimWrapper, paramSchedulers, messageHub, progress, countsEpochs } = target;
   const warnings: string[] = [];
   const optimizer = checkpoint['optimizer'];
   if (optimizer === undefined) warnings.push(`${file} holds no optimizer state: momentum begins anew.`);
@@ -33,10 +35,10 @@ export function resumeFrom(checkpoint: LoadedCheckpoint, target: ResumeTarget, f
     warnings.push(`${file} holds no schedulers: learning rates begin their schedules anew.`);
   }
   loadMessageHub(messageHub, checkpoint);
-  progress.epoch = meta.epoch;
+  progress.epoch = countsEpochs ? meta.epoch : 0;
   progress.iter = meta.iter;
   progress.validationDue = meta.validation_due ?? false;
-  progress.startBatch = startBatch(meta, progress.batches.train ?? 0, warnings);
+  if (countsEpochs) progress.startBatch = startBatch(meta, progress.batches.train ?? 0, warnings);
   return warnings;
 }
 

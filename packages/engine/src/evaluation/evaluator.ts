@@ -17,16 +17,23 @@ export class Evaluator {
    */
   async evaluate(options: EvaluateOptions = {}): Promise<Record<string, number>> {
     const figures: Record<string, number> = {};
-    for (const metric of this.metrics) {
-      for (const [key, value] of Object.entries(await metric.evaluate(options))) {
-        if (key in figures) {
-          throw new EngineError('MMA_EVAL_DUPLICATE_KEY', `two metrics of one evaluator both give \`${key}\``, {
-            hint: 'set a `prefix` on one of them',
-          });
-        }
-        figures[key] = value;
-      }
-    }
+    for (const metric of this.metrics) addFigures(figures, await metric.evaluate(options));
     return figures;
+  }
+}
+
+/**
+ * Adds figures to others.
+ *
+ * @throws EngineError `MMA_EVAL_DUPLICATE_KEY` when two have the same name
+ */
+export function addFigures(figures: Record<string, number>, added: Readonly<Record<string, number>>): void {
+  for (const [key, value] of Object.entries(added)) {
+    if (key in figures) {
+      throw new EngineError('MMA_EVAL_DUPLICATE_KEY', `two metrics of one evaluator both give \`${key}\``, {
+        hint: 'set a `prefix` on one of them',
+      });
+    }
+    figures[key] = value;
   }
 }

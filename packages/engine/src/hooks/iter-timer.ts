@@ -56,6 +56,11 @@ export class IterTimerHook extends Hook {
     this.passSeconds = 0;
   }
 
+  /** Training goes on: what validation's end took is no waiting for data. */
+  override afterVal(): void {
+    this.mark = now();
+  }
+
   override beforeTestEpoch(): void {
     this.startPass();
   }

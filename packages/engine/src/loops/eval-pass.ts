@@ -1,9 +1,12 @@
 import { tf } from '@mma/backend';
+import { addFigures } from '../evaluation/evaluator.js';
 import type { BaseModel } from '../model/base-model.js';
 import type { Batch } from '../structures/batch.js';
 import type { DataSample } from '../structures/data-sample.js';
 import { disposeBatch } from './dispose-batch.js';
+import type { EvalLoopSettings } from './eval-options.js';
 import type { EvalContext } from './loop-context.js';
+import { MeanLosses } from './mean-losses.js';
 
 interface PassPoints {
   mode: 'val' | 'test';
@@ -11,10 +14,15 @@ interface PassPoints {
   after: 'afterValIter' | 'afterTestIter';
 }
 
-/** One pass over the loader in evaluation mode; its metrics. */
-export async function evalPass(context: EvalContext, points: PassPoints): Promise<Record<string, number>> {
+/** One pass over the loader in evaluation mode; its metrics, and the losses where they are asked for. */
+export async function evalPass(
+  context: EvalContext,
+  points: PassPoints,
+  { logLosses }: EvalLoopSettings,
+): Promise<Record<string, number>> {
   const { model, loader, hooks, evaluator, progress, messageHub, dist } = context;
   model.eval();
+  const losses = logLosses ? new MeanLosses() : undefined;
   let batchIndex = 0;
   // Always the same epoch: a clip gets the same score whenever it is looked at.
   for await (const batch of loader.iterate({ epoch: 0 })) {
@@ -22,6 +30,7 @@ export async function evalPass(context: EvalContext, points: PassPoints): Promis
     await hooks.call(points.before, { batchIndex, batch });
     const outputs = await predictBatch(model, batch);
     evaluator.process(outputs);
+    await losses?.add(model, batch);
     await hooks.call(points.after, { batchIndex, batch, outputs });
     const eta = messageHub.getInfo('eta');
     context.emit({
@@ -35,7 +44,9 @@ export async function evalPass(context: EvalContext, points: PassPoints): Promis
     });
     batchIndex += 1;
   }
-  return evaluator.evaluate({ size: loader.dataset?.length, dist });
+  const metrics = await evaluator.evaluate({ size: loader.dataset?.length, dist });
+  if (losses !== undefined) addFigures(metrics, await losses.means(dist));
+  return metrics;
 }
 
 /** The batch's samples with predictions filled in, as the model in its present mode gives them. */

@@ -2,6 +2,9 @@ import type { EvalContext, TrainContext } from './loop-context.js';
 
 /** How training goes: which batches in which order, and when to validate. Registered in LOOPS. */
 export abstract class TrainLoop {
+  /** Whether the run's place is an epoch and a batch within it, rather than an iteration alone. */
+  abstract readonly countsEpochs: boolean;
+
   /** Epochs and iterations of the whole run, for a loader of `batches` batches. */
   abstract lengthOf(batches: number): { maxEpochs: number; maxIters: number };
 

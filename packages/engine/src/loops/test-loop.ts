@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LOOPS } from '../registry/roots.js';
+import { type EvalLoopSettings, evalLoopOptions } from './eval-options.js';
 import { evalPass } from './eval-pass.js';
 import type { EvalContext } from './loop-context.js';
 import { EvalLoop } from './loops.js';
@@ -7,13 +8,20 @@ import { EvalLoop } from './loops.js';
 /** A pass over the test set. */
 @LOOPS.register()
 export class TestLoop extends EvalLoop {
-  static readonly options = z.strictObject({});
+  static readonly options = evalLoopOptions;
+  private readonly settings: EvalLoopSettings;
+
+  constructor(given: z.input<typeof evalLoopOptions> = {}) {
+    super();
+    this.settings = evalLoopOptions.parse(given);
+  }
 
   override async run(context: EvalContext): Promise<Record<string, number>> {
     const { hooks, progress } = context;
     await hooks.call('beforeTest');
     await hooks.call('beforeTestEpoch');
-    const metrics = await evalPass(context, { mode: 'test', before: 'beforeTestIter', after: 'afterTestIter' });
+    const points = { mode: 'test', before: 'beforeTestIter', after: 'afterTestIter' } as const;
+    const metrics = await evalPass(context, points, this.settings);
     await hooks.call('afterTestEpoch', { metrics });
     await hooks.call('afterTest');
     context.emit({ type: 'test-end', epoch: progress.epoch, metrics });

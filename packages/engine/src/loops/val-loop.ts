@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LOOPS } from '../registry/roots.js';
+import { type EvalLoopSettings, evalLoopOptions } from './eval-options.js';
 import { evalPass } from './eval-pass.js';
 import type { EvalContext } from './loop-context.js';
 import { EvalLoop } from './loops.js';
@@ -7,13 +8,20 @@ import { EvalLoop } from './loops.js';
 /** A validation pass: between epochs, or alone. */
 @LOOPS.register()
 export class ValLoop extends EvalLoop {
-  static readonly options = z.strictObject({});
+  static readonly options = evalLoopOptions;
+  private readonly settings: EvalLoopSettings;
+
+  constructor(given: z.input<typeof evalLoopOptions> = {}) {
+    super();
+    this.settings = evalLoopOptions.parse(given);
+  }
 
   override async run(context: EvalContext): Promise<Record<string, number>> {
     const { hooks, progress } = context;
     await hooks.call('beforeVal');
     await hooks.call('beforeValEpoch');
-    const metrics = await evalPass(context, { mode: 'val', before: 'beforeValIter', after: 'afterValIter' });
+    const points = { mode: 'val', before: 'beforeValIter', after: 'afterValIter' } as const;
+    const metrics = await evalPass(context, points, this.settings);
     // Before the hooks, so that a checkpoint of theirs says so.
     progress.validationDue = false;
     await hooks.call('afterValEpoch', { metrics });

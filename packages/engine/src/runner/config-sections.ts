@@ -63,7 +63,7 @@ export function cutConfig(values: ConfigDict): ConfigSections {
     ...(val === undefined ? {} : { val }),
     ...(test === undefined ? {} : { test }),
     hooks: hooksOf(values),
-    logProcessor: placed(values, 'log_processor', 'LogProcessor'),
+    logProcessor: logProcessor(values, train?.loop),
     visBackends: backendsOf(values),
     issues,
   };
@@ -75,6 +75,13 @@ function trainLoop(values: ConfigDict): Placed {
   const { by_epoch: byEpoch, ...own } = config;
   const type = config.type ?? (byEpoch === false ? 'IterBasedTrainLoop' : 'EpochBasedTrainLoop');
   return { path, config: { ...own, type } };
+}
+
+/** Lines count what the loop counts, where the config does not say otherwise. */
+function logProcessor(values: ConfigDict, loop: Placed | undefined): Placed {
+  const { path, config } = placed(values, 'log_processor', 'LogProcessor');
+  if (loop?.config.type !== 'IterBasedTrainLoop' || config.type !== 'LogProcessor') return { path, config };
+  return { path, config: { by_epoch: false, ...config } };
 }
 
 function hooksOf(values: ConfigDict): Placed[] {

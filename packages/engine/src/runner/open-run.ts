@@ -103,7 +103,13 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     const target =
       train === undefined
         ? undefined
-        : { optimWrapper: train.optimWrapper, paramSchedulers: train.paramSchedulers ?? [], messageHub, progress };
+        : {
+            optimWrapper: train.optimWrapper,
+            paramSchedulers: train.paramSchedulers ?? [],
+            messageHub,
+            progress,
+            countsEpochs: train.loop.countsEpochs,
+          };
     await applyStartingPoint(start, model, { hooks, logger, seed, ...(target === undefined ? {} : { target }) });
   }
   const shared = { model, hooks, messageHub, progress, dist, emit, checkStop };
