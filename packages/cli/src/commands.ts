@@ -13,6 +13,7 @@ import { dataMakeSpec } from './specs/data-make.js';
 import { doctorSpec } from './specs/doctor.js';
 import { inferSpec } from './specs/infer.js';
 import { quickstartSpec } from './specs/quickstart.js';
+import { registryListSpec } from './specs/registry-list.js';
 import { testSpec } from './specs/test.js';
 import { trainSpec } from './specs/train.js';
 
@@ -27,6 +28,7 @@ export const commands: readonly CommandSpec[] = [
   configValidateSpec,
   configConvertSpec,
   configSchemaSpec,
+  registryListSpec,
   checkpointInspectSpec,
   checkpointConvertSpec,
   checkpointPublishSpec,

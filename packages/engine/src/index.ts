@@ -74,10 +74,12 @@ export { SGD } from './optimizers/sgd.js';
 export { Random } from './random/random.js';
 export type { ComponentClass, ComponentConfig, ComponentSource } from './registry/build.js';
 export { component, componentConfig } from './registry/component.js';
+export { type ComponentDescription, describeAll, describeRegistry } from './registry/describe.js';
 export { type ConfigIssue, type ConfigPlace, formatIssue, issuesError, RegistryError } from './registry/issues.js';
 export type { JsonSchema } from './registry/json-schema.js';
+export type { OptionText } from './registry/option-rows.js';
 export { checkOptions, parseOptions } from './registry/parse-options.js';
-export { type RegisterOptions, Registry } from './registry/registry.js';
+export { type RegisterOptions, type Registration, Registry, registries } from './registry/registry.js';
 export {
   COLLATE_FNS,
   DATA_SAMPLERS,

@@ -40,6 +40,7 @@ export class DataLoader {
   readonly #options: z.output<typeof dataLoaderOptions>;
   readonly #run: SamplerRun & DataLoaderRun;
   readonly #datasetConfig: ComponentConfig | undefined;
+  readonly #scope: string | undefined;
   #loading: Promise<void> | undefined;
   #length: number | undefined;
   #pool: WorkerPool | undefined;
@@ -52,6 +53,7 @@ export class DataLoader {
   constructor(options: z.input<typeof dataLoaderOptions>, run: DataLoaderRun = {}, place: ConfigPlace = {}) {
     this.#options = dataLoaderOptions.parse(options);
     this.#run = { ...run, ...samplerRun(run), categoriesOf: (index) => this.dataset.getCatIds(index) };
+    this.#scope = place.scope;
     const { dataset, numWorkers, batchSize } = this.#options;
     this.batchSize = batchSize;
     if (dataset instanceof BaseDataset) {
@@ -166,7 +168,7 @@ export class DataLoader {
 
   #openPool(): WorkerPool {
     const { modules = [], from = process.cwd(), seed } = this.#run;
-    const setup = { dataset: this.#datasetConfig!, modules, from, seed };
+    const setup = { dataset: this.#datasetConfig!, scope: this.#scope, modules, from, seed };
     this.#pool ??= new WorkerPool(setup, this.#options.numWorkers, (index) => this.dataset.describe(index));
     return this.#pool;
   }

@@ -3,6 +3,7 @@ import { isUserError } from '../errors.js';
 import { explain, NESTED, show } from './explain.js';
 import { formatIssue, type LocalIssue, placeIssues } from './issues.js';
 import { isPlainObject } from './schema-kind.js';
+import { inScope } from './scope.js';
 import { translate } from './translate.js';
 
 /** What a config calls a component: its registered `type`, and its options in the config's spelling. */
@@ -53,10 +54,10 @@ export function resolveComponent<T extends object>(source: ComponentSource<T>, c
   }
   const found = resolveOptions(source, config);
   if (!found.ok) return found;
-  const { component, options } = found.value;
+  const { component, options, scope } = found.value;
   if (mode === 'check') return { ok: true, value: Object.create(component.prototype as object) as T };
   try {
-    return { ok: true, value: new component(options as never) };
+    return { ok: true, value: inScope(scope, () => new component(options as never)) };
   } catch (error) {
     if (!isUserError(error)) throw error;
     const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
@@ -68,17 +69,17 @@ export function resolveComponent<T extends object>(source: ComponentSource<T>, c
 export function resolveType(
   config: unknown,
   kind = 'component',
-): Resolution<{ type: string; written: Record<string, unknown> }> {
+): Resolution<{ type: string; scope: string | undefined; written: Record<string, unknown> }> {
   if (!isPlainObject(config)) {
     const expected = `expected a ${kind} config with \`type\``;
     return config === undefined
       ? failed({ path: [], problem: 'missing-option', message: `required, ${expected}`, wrongKind: true })
       : failed({ path: [], problem: 'invalid-option', message: `${expected}, found ${show(config)}`, wrongKind: true });
   }
-  // `_scope_` says in OpenMMLab's configs which library a type is from; here types have one home. A `_delete_` that had nothing
-  // to delete is left behind by merging, there as here.
-  const { type, _scope_, _delete_, ...written } = config;
-  if (typeof type === 'string') return { ok: true, value: { type, written } };
+  // A `_delete_` that had nothing to delete is left behind by merging, in OpenMMLab's configs as here.
+  const { type, _scope_: given, _delete_, ...written } = config;
+  const scope = typeof given === 'string' ? given : undefined;
+  if (typeof type === 'string') return { ok: true, value: { type, scope, written } };
   const message = `expected the name of a ${kind}`;
   return type === undefined
     ? failed({ path: ['type'], problem: 'missing-option', message: `required, ${message}` })
@@ -89,14 +90,14 @@ export function resolveType(
 export function resolveOptions<T extends object>(
   source: ComponentSource<T>,
   config: unknown,
-): Resolution<{ component: ComponentClass<T>; options: unknown }> {
+): Resolution<{ component: ComponentClass<T>; options: unknown; scope: string | undefined }> {
   const typed = resolveType(config, source.name);
   if (!typed.ok) return typed;
-  const { type, written } = typed.value;
-  const component = source.find(type);
+  const { type, scope, written } = typed.value;
+  const component = inScope(scope, () => source.find(type));
   if (component === undefined) return failed({ path: ['type'], ...source.explainUnknown(type) });
-  const parsed = resolveSchema(component.options, written);
-  if (parsed.ok) return { ok: true, value: { component, options: parsed.value } };
+  const parsed = inScope(scope, () => resolveSchema(component.options, written));
+  if (parsed.ok) return { ok: true, value: { component, options: parsed.value, scope } };
   return {
     ok: false,
     issues: parsed.issues.map((issue) =>

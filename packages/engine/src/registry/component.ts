@@ -8,7 +8,7 @@ import {
   resolveOptions,
   resolveType,
 } from './build.js';
-import { componentSchemas } from './schema-kind.js';
+import { markComponent } from './schema-kind.js';
 
 /**
  * An option that is a component of another registry: the constructor receives it built. In a config it is written as an
@@ -23,7 +23,7 @@ export function component<T extends object>(registry: ComponentSource<T>): z.Zod
     reportNested(resolved.issues, context);
     return z.NEVER;
   });
-  componentSchemas.set(schema, registry);
+  markComponent(schema, registry);
   return schema as unknown as z.ZodType<T, T | ComponentConfig>;
 }
 
@@ -38,6 +38,6 @@ export function componentConfig(registry?: ComponentSource<object>): z.ZodType<C
     reportNested(issues, context);
     return z.NEVER;
   });
-  componentSchemas.set(schema, registry);
+  markComponent(schema, registry);
   return schema as unknown as z.ZodType<ComponentConfig, ComponentConfig>;
 }

@@ -26,6 +26,8 @@ export interface ConfigPlace {
   path?: string;
   /** File and line where the value at a key path was written. */
   source?: (path: string) => string | undefined;
+  /** The scope in which bare type names are looked up first: the config's `default_scope`. */
+  scope?: string | undefined;
 }
 
 /** A config that cannot be built; `issues` has every problem found. */

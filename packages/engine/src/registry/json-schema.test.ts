@@ -21,7 +21,9 @@ class House {
     .strictObject({
       numLegs: z.int().min(3).max(4).describe('legs on the ground'),
       toy: z.union([component(TOYS), z.instanceof(Cat)]).nullish(),
-      mainToy: component(TOYS).default(() => new Ball()),
+      mainToy: component(TOYS)
+        .describe('the one it sleeps with')
+        .default(() => new Ball()),
       tailSize: z.object({ maxLength: z.number() }).prefault({ maxLength: 3 }),
       names: z.record(z.string(), z.string()).optional(),
       extras: z.looseObject({ a: z.null() }).optional(),
@@ -55,7 +57,7 @@ it('spells options as configs do, with what they say of themselves', () => {
     additionalProperties: false,
   });
   // Instances are for programs; so is a default that is one.
-  expect(mainToy).toEqual({ $ref: '#/$defs/toy' });
+  expect(mainToy).toEqual({ $ref: '#/$defs/toy', description: 'the one it sleeps with' });
   expect(toy).toEqual({ anyOf: [{ $ref: '#/$defs/toy' }, { type: 'null' }] });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ComponentClass, ComponentSource } from './build.js';
-import { acceptsNull, componentSchemas, defOf } from './schema-kind.js';
+import { acceptsNull, componentSource, defOf, isComponentSchema } from './schema-kind.js';
 import { toSnake } from './spelling.js';
 
 /** A JSON Schema (draft 2020-12). */
@@ -50,9 +50,9 @@ class Writer {
   }
 
   private adapt(schema: z.core.$ZodType, written: JsonSchema): void {
-    if (componentSchemas.has(schema)) {
-      const source = componentSchemas.get(schema);
-      for (const keyword of Object.keys(written)) delete written[keyword];
+    if (isComponentSchema(schema)) {
+      const source = componentSource(schema);
+      for (const keyword of Object.keys(written)) if (keyword !== 'description') delete written[keyword];
       Object.assign(written, source === undefined ? { type: 'object' } : { $ref: this.kindRef(source) });
       return;
     }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { checkOnly, checkThenBuild, resolveSchema } from './build.js';
 import { type ConfigIssue, type ConfigPlace, issuesError, placeIssues } from './issues.js';
+import { inScope } from './scope.js';
 
 /**
  * Parses a config that has a schema but no `type` of its own (`train_dataloader`, `train_cfg`): the same translation,
@@ -9,7 +10,7 @@ import { type ConfigIssue, type ConfigPlace, issuesError, placeIssues } from './
  * @throws RegistryError with every problem found
  */
 export function parseOptions<S extends z.ZodType>(schema: S, config: unknown, place: ConfigPlace = {}): z.output<S> {
-  const resolved = checkThenBuild(() => resolveSchema(schema, config));
+  const resolved = inScope(place.scope, () => checkThenBuild(() => resolveSchema(schema, config)));
   if (resolved.ok) return resolved.value as z.output<S>;
   throw issuesError(placeIssues(resolved.issues, place));
 }
@@ -17,7 +18,7 @@ export function parseOptions<S extends z.ZodType>(schema: S, config: unknown, pl
 /** What `parseOptions` would complain about; constructs nothing. */
 export function checkOptions(schema: z.ZodType, config: unknown, place: ConfigPlace = {}): ConfigIssue[] {
   return placeIssues(
-    checkOnly(() => resolveSchema(schema, config)),
+    inScope(place.scope, () => checkOnly(() => resolveSchema(schema, config))),
     place,
   );
 }

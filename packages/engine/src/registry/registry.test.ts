@@ -158,7 +158,7 @@ describe('building', () => {
     ).toBe(null);
   });
 
-  it('ignores scopes', () => {
+  it('takes the scopes of OpenMMLab for the one home they are here', () => {
     const config = { type: 'mmaction.Recognizer', _scope_: 'mmaction', backbone: { type: 'mmcv.Net', depth: 18 } };
     expect(build(config)).toBeInstanceOf(Recognizer);
   });

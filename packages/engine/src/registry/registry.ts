@@ -16,14 +16,32 @@ import {
   placeIssues,
   RegistryError,
 } from './issues.js';
+import { inScope, lookupNames, scopedName, splitScope } from './scope.js';
 
 export interface RegisterOptions {
   /** The `type` in configs; the class's name when left out. */
   name?: string;
   /** Further names for the same class. */
   aliases?: readonly string[];
+  /** The library it is from, for names that others have too: `mylab` makes it `mylab.ResNet`. */
+  scope?: string;
   /** Replace what is registered under these names; without it a duplicate is an error. */
   force?: boolean;
+}
+
+/** A class that a registry holds itself, under all its names. */
+export interface Registration<T extends object> {
+  /** The name to write in configs, with its scope. */
+  readonly type: string;
+  readonly aliases: readonly string[];
+  readonly component: ComponentClass<T>;
+}
+
+const all: Registry<object>[] = [];
+
+/** Every registry there is, in the order in which they were made. */
+export function registries(): readonly Registry<object>[] {
+  return all;
 }
 
 /** An error of the compiler where a class's constructor does not take what its `options` schema gives. */
@@ -37,7 +55,8 @@ type TakesItsOptions<C> = C extends { options: infer S extends z.ZodType; new (o
  * The classes of one kind that configs can name by `type`.
  *
  * Registries form a tree: a parent finds what its children hold (MMAction2's one `MODELS`), a child falls back to what its
- * parents hold themselves. The prefixes `mmaction.`, `mmengine.` and `mmcv.` of a type are accepted and mean nothing.
+ * parents hold themselves. A type may carry the scope it was registered with (`mylab.ResNet`); `mmaction.`, `mmengine.` and
+ * `mmcv.` name what has none. A bare name is looked up in the config's `default_scope` first.
  */
 export class Registry<T extends object> implements ComponentSource<T> {
   readonly #classes = new Map<string, ComponentClass<T>>();
@@ -51,6 +70,7 @@ export class Registry<T extends object> implements ComponentSource<T> {
   ) {
     this.#parent = options.parent;
     options.parent?.adopt(this);
+    all.push(this as unknown as Registry<object>);
   }
 
   /**
@@ -60,7 +80,8 @@ export class Registry<T extends object> implements ComponentSource<T> {
    */
   register(options: RegisterOptions = {}): <C extends ComponentClass<T>>(target: C & TakesItsOptions<C>) => void {
     return (target) => {
-      for (const type of [options.name ?? target.name, ...(options.aliases ?? [])]) {
+      for (const name of [options.name ?? target.name, ...(options.aliases ?? [])]) {
+        const type = scopedName(options.scope, name);
         if (this.#classes.has(type) && !options.force) {
           throw new RegistryError(
             'MMA_REGISTRY_DUPLICATE',
@@ -93,13 +114,22 @@ export class Registry<T extends object> implements ComponentSource<T> {
     return [...new Set([...this.#namesBelow(), ...this.#namesAbove()])].sort();
   }
 
+  /** What this registry holds itself, each class once, sorted by name; what its children hold is theirs to tell. */
+  registrations(): Registration<T>[] {
+    const names = new Map<ComponentClass<T>, string[]>();
+    for (const [type, component] of this.#classes) names.set(component, [...(names.get(component) ?? []), type]);
+    return [...names]
+      .map(([component, [type, ...aliases]]) => ({ type: type!, aliases, component }))
+      .sort((a, b) => (a.type < b.type ? -1 : 1));
+  }
+
   /**
    * Builds the component a config describes, nested components first. An instance is returned as it is.
    *
    * @throws RegistryError `MMA_REGISTRY_INVALID_CONFIG` with every problem of the whole tree; nothing is constructed then
    */
   build(config: ComponentConfig | T, place: ConfigPlace = {}): T {
-    const resolved = checkThenBuild(() => resolveComponent<T>(this, config));
+    const resolved = inScope(place.scope, () => checkThenBuild(() => resolveComponent<T>(this, config)));
     if (resolved.ok) return resolved.value;
     throw issuesError(placeIssues(resolved.issues, place));
   }
@@ -107,23 +137,28 @@ export class Registry<T extends object> implements ComponentSource<T> {
   /** What `build` would complain about; constructs nothing. */
   validate(config: unknown, place: ConfigPlace = {}): ConfigIssue[] {
     return placeIssues(
-      checkOnly(() => resolveComponent<T>(this, config)),
+      inScope(place.scope, () => checkOnly(() => resolveComponent<T>(this, config))),
       place,
     );
   }
 
   find(type: string): ComponentClass<T> | undefined {
-    const name = withoutScope(type);
-    return this.#findBelow(name) ?? this.#findAbove(name);
+    for (const name of lookupNames(type)) {
+      const found = this.#findBelow(name) ?? this.#findAbove(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   explainUnknown(type: string): Omit<LocalIssue, 'path'> {
     const names = this.names();
-    const suggestion = closestName(withoutScope(type), names);
-    const elsewhere = this.#root().#homeOf(withoutScope(type));
-    if (elsewhere !== undefined) {
+    for (const name of lookupNames(type)) {
+      const elsewhere = this.#root().#homeOf(name);
+      if (elsewhere === undefined) continue;
       return { problem: 'unknown-type', message: `\`${type}\` is a ${elsewhere.name}, expected a ${this.name}` };
     }
+    const { name } = splitScope(type);
+    const suggestion = names.find((known) => splitScope(known).name === name) ?? closestName(name, names);
     const known = names.length === 0 ? 'none is registered' : `registered: ${listed(names)}`;
     return suggestion === undefined
       ? { problem: 'unknown-type', message: `no ${this.name} is named \`${type}\` (${known})` }
@@ -168,10 +203,6 @@ export class Registry<T extends object> implements ComponentSource<T> {
   #namesAbove(): string[] {
     return this.#parent === undefined ? [] : [...this.#parent.#classes.keys(), ...this.#parent.#namesAbove()];
   }
-}
-
-function withoutScope(type: string): string {
-  return type.replace(/^(mmaction|mmengine|mmcv)\./, '');
 }
 
 function listed(names: readonly string[]): string {

@@ -1,11 +1,18 @@
 import type { z } from 'zod';
 import type { ComponentSource } from './build.js';
 
-/**
- * The schemas made by `component()` and `componentConfig()`, and where the types in them are looked up: what they hold is another
- * component's to translate.
- */
-export const componentSchemas = new WeakMap<z.core.$ZodType, ComponentSource<object> | undefined>();
+/** By definition, which a schema shares with the copies of it that `describe` makes. */
+const componentSources = new WeakMap<object, ComponentSource<object> | undefined>();
+
+/** Notes that a schema stands for a component, and where the types in it are looked up; what it holds is another's to translate. */
+export function markComponent(schema: z.core.$ZodType, source: ComponentSource<object> | undefined): void {
+  componentSources.set(schema._zod.def, source);
+}
+
+/** Where the types of a component schema are looked up; undefined where they may be of any kind. */
+export function componentSource(schema: z.core.$ZodType): ComponentSource<object> | undefined {
+  return componentSources.get(schema._zod.def);
+}
 
 /** A schema seen from inside; zod's own types do not list the kinds as one union. */
 export type SchemaDef = z.core.$ZodTypes['_zod']['def'];
@@ -15,7 +22,7 @@ export function defOf(schema: z.core.$ZodType): SchemaDef {
 }
 
 export function isComponentSchema(schema: z.core.$ZodType): boolean {
-  return componentSchemas.has(schema);
+  return componentSources.has(schema._zod.def);
 }
 
 /** An object written in a config, as opposed to an instance of a class. */

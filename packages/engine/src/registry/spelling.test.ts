@@ -8,6 +8,7 @@ it.each([
   ['T_max', 'TMax'],
   ['norm_cfg', 'normCfg'],
   ['_private_key', '_privateKey'],
+  ['top_k_accuracy', 'topKAccuracy'],
 ])('spells %s as %s in code, and back', (snake, camel) => {
   expect(toCamel(snake)).toBe(camel);
   expect(toSnake(camel)).toBe(snake);

@@ -5,7 +5,7 @@ export function toCamel(key: string): string {
 
 /** `numClasses` → `num_classes`, the spelling of options in configs. */
 export function toSnake(key: string): string {
-  return key.replace(/(?<=[a-z0-9])[A-Z]|(?<=^[A-Z])[A-Z](?=[a-z])/g, (next) => `_${next.toLowerCase()}`);
+  return key.replace(/(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])/g, (next) => `_${next.toLowerCase()}`);
 }
 
 /** Whether a config key is written as code spells it; configs have one spelling only. */

@@ -15,8 +15,8 @@ import type { ConfigSections, Placed } from './config-sections.js';
 import { checkHook } from './default-hooks.js';
 
 /** Checks every section of a config against the options of all it names: what is wrong, in all of them. Builds nothing. */
-export function checkSections(sections: ConfigSections, source: ConfigPlace['source']): ConfigIssue[] {
-  const at = (path: string): ConfigPlace => ({ path, ...(source === undefined ? {} : { source }) });
+export function checkSections(sections: ConfigSections, place: Omit<ConfigPlace, 'path'>): ConfigIssue[] {
+  const at = (path: string): ConfigPlace => ({ ...place, path });
   const missing = new Set(sections.issues.map((issue) => issue.path));
   const issues: ConfigIssue[] = [...sections.issues];
   const check = <T extends object>(registry: Registry<T>, items: readonly Placed[]): void => {

@@ -25,7 +25,7 @@ import { type ConfigSections, cutConfig, type EvalSection, type Placed } from '.
 import { buildHook } from './default-hooks.js';
 import { modulesOf, type RunSettings, runSettings, settingsOf } from './run-settings.js';
 import type { EvalParts, OnDemand, RunnerParts, TrainParts } from './runner-parts.js';
-import { sourceOf } from './source-of.js';
+import { placeOf } from './source-of.js';
 import { validateConfig } from './validate-config.js';
 
 /** What a program adds to a config; given here, it goes before what the config says. */
@@ -49,14 +49,14 @@ export interface FromConfigOptions {
  */
 export async function partsFromConfig(config: Config, options: FromConfigOptions = {}): Promise<RunnerParts> {
   const values = config.toJSON();
-  const source = sourceOf(config);
+  const place = placeOf(config);
   const issues = await validateConfig(config);
   if (issues.length > 0) throw issuesError(issues);
-  const settings = parseOptions(runSettings, settingsOf(values), { source });
+  const settings = parseOptions(runSettings, settingsOf(values), place);
   const custom = modulesOf(settings);
   const sections = cutConfig(values);
   const { rank, worldSize } = options.dist ?? singleProcess;
-  const build = new SectionBuilder(source, {
+  const build = new SectionBuilder(place, {
     rank,
     worldSize,
     modules: [...(options.modules ?? []), ...custom],
@@ -72,7 +72,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     ...(train === undefined ? {} : { train: build.train(train, settings) }),
     ...(val === undefined ? {} : { val: build.evaluation('val', val) }),
     ...(test === undefined ? {} : { test: build.evaluation('test', test) }),
-    hooks: sections.hooks.map(({ path, config: hook }) => buildHook(hook, { path, source })),
+    hooks: sections.hooks.map(({ path, config: hook }) => buildHook(hook, { ...place, path })),
     logProcessor: build.one(LOG_PROCESSORS, LogProcessor, sections.logProcessor),
     visBackends: sections.visBackends.map((backend) => build.one(VISBACKENDS, VisBackend, backend)),
     ...(loadFrom == null ? {} : { loadFrom }),
@@ -93,7 +93,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
 
 class SectionBuilder {
   constructor(
-    private readonly source: NonNullable<ConfigPlace['source']>,
+    private readonly place: Omit<ConfigPlace, 'path'>,
     private readonly data: Omit<DataLoaderRun, 'seed'>,
   ) {}
 
@@ -137,7 +137,7 @@ class SectionBuilder {
   }
 
   private at(path: string): ConfigPlace {
-    return { path, source: this.source };
+    return { ...this.place, path };
   }
 }
 

@@ -5,7 +5,7 @@ import { checkOptions, parseOptions } from '../registry/parse-options.js';
 import { checkSections } from './check-config.js';
 import { cutConfig } from './config-sections.js';
 import { modulesOf, runSettings, settingsOf } from './run-settings.js';
-import { sourceOf } from './source-of.js';
+import { placeOf } from './source-of.js';
 import { checkKeys } from './top-level-keys.js';
 
 /**
@@ -18,14 +18,14 @@ import { checkKeys } from './top-level-keys.js';
  */
 export async function validateConfig(config: Config, modules: readonly string[] = []): Promise<ConfigIssue[]> {
   const values = config.toJSON();
-  const source = sourceOf(config);
-  const ofSettings = checkOptions(runSettings, settingsOf(values), { source });
+  const place = placeOf(config);
+  const ofSettings = checkOptions(runSettings, settingsOf(values), place);
   const isImportable = !ofSettings.some(({ path }) => path.startsWith('custom_imports'));
   await importModules([...modules, ...(isImportable ? customModules(values) : [])], config.filename);
-  const issues = [...checkKeys(values), ...ofSettings, ...checkSections(cutConfig(values), source)];
+  const issues = [...checkKeys(values), ...ofSettings, ...checkSections(cutConfig(values), place)];
   // What is missing altogether was written nowhere: the config itself stands in.
   const file = relative(process.cwd(), config.filename);
-  return issues.map((issue) => ({ ...issue, source: issue.source ?? source(issue.path) ?? file }));
+  return issues.map((issue) => ({ ...issue, source: issue.source ?? place.source?.(issue.path) ?? file }));
 }
 
 function customModules({ custom_imports: customImports }: ConfigDict): string[] {

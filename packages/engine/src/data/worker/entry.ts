@@ -33,7 +33,7 @@ function serve(dataset: BaseDataset): void {
 async function openDataset(): Promise<BaseDataset> {
   const modules = setup.modules.map((module) => (module.startsWith('file:') ? fileURLToPath(module) : module));
   await importModules(modules, setup.from);
-  const dataset = DATASETS.build(setup.dataset);
+  const dataset = DATASETS.build(setup.dataset, { scope: setup.scope });
   await dataset.load();
   return dataset;
 }

@@ -5,6 +5,8 @@ import type { PlainError } from '../sample-error.js';
 /** What a worker thread is started with. */
 export interface WorkerSetup {
   dataset: ComponentConfig;
+  /** In which bare type names are looked up first. */
+  scope: string | undefined;
   /** Modules that register what the dataset's config names. */
   modules: readonly string[];
   /** What relative paths in `modules` are relative to. */

@@ -1,7 +1,8 @@
-import type { CommandSpec, OptionSpec } from './command.js';
+import type { CommandSpec, OptionSpec } from '../command.js';
+import { cell, codeCell, fenced, sentence, table } from './markdown.js';
 
 /** The reference page of the command line, in Markdown, made of the table that also makes the help. */
-export function referenceText(specs: readonly CommandSpec[]): string {
+export function commandPage(specs: readonly CommandSpec[]): string {
   const head = [
     '# The `mma` command',
     'Made from the table in `packages/cli/src/specs`; `pnpm exec vitest run --project @mma/cli reference -u` makes it anew.',
@@ -17,12 +18,12 @@ function section(spec: CommandSpec): string {
     sentence(spec.summary),
     fenced([usage]),
     ...table(
-      'argument',
-      spec.arguments.map(({ usage, description }) => [usage, description]),
+      ['argument', ''],
+      spec.arguments.map(({ usage, description }) => [codeCell(usage), cell(description)]),
     ),
     ...table(
-      'option',
-      spec.options.map((option) => [option.flags, describe(option)]),
+      ['option', ''],
+      spec.options.map((option) => [codeCell(option.flags), cell(describe(option))]),
     ),
     'For example:',
     fenced(spec.examples.map((example) => `mma ${example}`)),
@@ -32,24 +33,4 @@ function section(spec: CommandSpec): string {
 function describe({ description, default: preset, notYet }: OptionSpec): string {
   if (notYet !== undefined) return `${description}. Not built yet: ${notYet}`;
   return preset === undefined ? description : `${description} (default: \`${String(preset)}\`)`;
-}
-
-function table(title: string, rows: readonly (readonly [string, string])[]): string[] {
-  if (rows.length === 0) return [];
-  const lines = rows.map(([name, text]) => `| \`${name}\` | ${escaped(text)} |`);
-  return [[`| ${title} | |`, '|---|---|', ...lines].join('\n')];
-}
-
-/** Outside of code, `<` would begin a tag; in a table, `|` would end the cell. */
-function escaped(text: string): string {
-  const parts = text.split('`').map((part, i) => (i % 2 === 0 ? part.replaceAll('<', '\\<') : part));
-  return parts.join('`').replaceAll('|', '\\|');
-}
-
-function fenced(lines: readonly string[]): string {
-  return ['```', ...lines, '```'].join('\n');
-}
-
-function sentence(text: string): string {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
