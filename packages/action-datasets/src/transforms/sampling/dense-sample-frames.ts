@@ -1,5 +1,6 @@
 import { BaseTransform, type Random, type Results, TRANSFORMS } from '@mma/engine';
 import { z } from 'zod';
+import { linspaceFromZero } from '../../linspace.js';
 import { frameCountOf, startIndexOf } from './frame-count.js';
 import { bringInside } from './out-of-bound.js';
 
@@ -54,7 +55,6 @@ export class DenseSampleFrames extends BaseTransform {
     const { sampleRange, numSamplePositions, testMode } = this.#options;
     const positions = Math.max(1, 1 + numFrames - sampleRange);
     if (!testMode) return [positions === 1 ? 0 : random.int(0, positions - 1)];
-    const step = (positions - 1) / Math.max(numSamplePositions - 1, 1);
-    return Array.from({ length: numSamplePositions }, (_, i) => Math.trunc(i * step));
+    return linspaceFromZero(positions - 1, numSamplePositions).map(Math.trunc);
   }
 }

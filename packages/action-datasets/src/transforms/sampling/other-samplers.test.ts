@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { draws, shares } from '../../testing/draws.js';
 import { DenseSampleFrames } from './dense-sample-frames.js';
 import { UniformSample } from './uniform-sample.js';
+import { UntrimmedSampleFrames } from './untrimmed-sample-frames.js';
 
 test('DenseSampleFrames draws one window for training and keeps its clips in it', () => {
   const dense = new DenseSampleFrames({ clipLen: 1, numClips: 8, sampleRange: 64 });
@@ -30,4 +31,10 @@ test('UniformSample draws one frame from each segment for training', () => {
     expect(Math.min(...frames)).toBe(segment * 10);
     expect(Math.max(...frames)).toBe(segment * 10 + 10);
   }
+});
+
+test('UntrimmedSampleFrames says that a video is too short for its clip_interval', () => {
+  expect(() => new UntrimmedSampleFrames({ clipInterval: 16 }).transform({ total_frames: 8 })).toThrow(
+    /a video of 8 frames has no clip where clip_interval is 16/,
+  );
 });

@@ -1,5 +1,6 @@
 import { BaseTransform, type Random, type Results, TRANSFORMS } from '@mma/engine';
 import { z } from 'zod';
+import { linspaceFromZero } from '../../linspace.js';
 import { testClipOffsets, trainClipOffsets, trainClipOffsetsKeepingTail } from './clip-offsets.js';
 import { frameCountOf, startIndexOf } from './frame-count.js';
 import { bringInside } from './out-of-bound.js';
@@ -71,8 +72,6 @@ export class SampleFrames extends BaseTransform {
   #steps(span: number): number[] {
     const { clipLen, frameInterval, targetFps } = this.#options;
     if (targetFps == null) return Array.from({ length: clipLen }, (_, i) => i * frameInterval);
-    return Array.from({ length: clipLen }, (_, i) =>
-      clipLen === 1 ? 0 : Math.trunc((i * (span - 1)) / (clipLen - 1)),
-    );
+    return linspaceFromZero(span - 1, clipLen).map(Math.trunc);
   }
 }

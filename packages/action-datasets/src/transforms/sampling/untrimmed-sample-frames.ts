@@ -1,5 +1,6 @@
 import { BaseTransform, type Results, TRANSFORMS } from '@mma/engine';
 import { z } from 'zod';
+import { DataError } from '../../errors.js';
 import { frameCountOf, startIndexOf } from './frame-count.js';
 
 /**
@@ -7,6 +8,8 @@ import { frameCountOf, startIndexOf } from './frame-count.js';
  * frame.
  *
  * Reads `total_frames`, `start_index`; writes `frame_inds`, `clip_len`, `clip_interval`, `frame_interval`, `num_clips`.
+ *
+ * @throws DataError `MMA_DATA_TOO_SHORT` for a video that ends before the first clip's centre
  */
 @TRANSFORMS.register()
 export class UntrimmedSampleFrames extends BaseTransform {
@@ -27,6 +30,7 @@ export class UntrimmedSampleFrames extends BaseTransform {
     const { clipLen, clipInterval, frameInterval } = this.#options;
     const numFrames = frameCountOf(results, 'UntrimmedSampleFrames');
     const startIndex = startIndexOf(results);
+    if (Math.floor(clipInterval / 2) >= numFrames) throw tooShort(numFrames, clipInterval);
     const before = Math.floor(clipLen / 2);
     const indices: number[] = [];
     let numClips = 0;
@@ -42,4 +46,12 @@ export class UntrimmedSampleFrames extends BaseTransform {
     results['num_clips'] = numClips;
     return results;
   }
+}
+
+function tooShort(numFrames: number, clipInterval: number): DataError {
+  return new DataError(
+    'MMA_DATA_TOO_SHORT',
+    `UntrimmedSampleFrames: a video of ${numFrames} frames has no clip where clip_interval is ${clipInterval}`,
+    { hint: `the first clip is around frame ${Math.floor(clipInterval / 2)}: lower \`clip_interval\`` },
+  );
 }
