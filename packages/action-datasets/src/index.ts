@@ -2,10 +2,10 @@ export { parseTextAnnotations, type VideoAnnotation } from './annotations/text.j
 export { VideoDataset } from './datasets/video-dataset.js';
 export { VideoListDataset } from './datasets/video-list-dataset.js';
 export { DataError } from './errors.js';
-export { resizeBilinear } from './image/bilinear.js';
 export { type Box, cropFrames } from './image/crop.js';
 export { flipHorizontally, flipVertically } from './image/flip.js';
 export { allocateFrames, type Frames, framesOf, setFrames } from './image/frames.js';
+export { INTERPOLATIONS, type Interpolation, resizeFrames } from './image/resize/resize-frames.js';
 export { AccMetric } from './metrics/acc-metric.js';
 export { type ClassAccuracy, classAccuracies, topKClasses } from './metrics/class-accuracies.js';
 export { type ClassFigures, classFigures, classTable, macroAverage } from './metrics/class-report.js';
@@ -34,8 +34,10 @@ export { UniformSampleFrames } from './transforms/sampling/uniform-sample-frames
 export { UntrimmedSampleFrames } from './transforms/sampling/untrimmed-sample-frames.js';
 export { CenterCrop } from './transforms/spatial/center-crop.js';
 export { Flip } from './transforms/spatial/flip.js';
+export { Fuse } from './transforms/spatial/fuse.js';
 export { MultiScaleCrop } from './transforms/spatial/multi-scale-crop.js';
 export { RandomCrop } from './transforms/spatial/random-crop.js';
+export { RandomRescale } from './transforms/spatial/random-rescale.js';
 export { drawCropBox, RandomResizedCrop } from './transforms/spatial/random-resized-crop.js';
 export { rescaleSize, type Scale } from './transforms/spatial/rescale-size.js';
 export { Resize } from './transforms/spatial/resize.js';

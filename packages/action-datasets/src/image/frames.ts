@@ -6,8 +6,8 @@ import { DataError } from '../errors.js';
  * `shape` is `[frames, height, width, channels]`, `data` is uint8 in that order.
  */
 export interface Frames {
-  data: Uint8Array;
-  shape: readonly [frames: number, height: number, width: number, channels: number];
+  readonly data: Uint8Array;
+  readonly shape: readonly [frames: number, height: number, width: number, channels: number];
 }
 
 /** A zeroed stack of frames with an ArrayBuffer of its own, so that it can be transferred between threads. */

@@ -1,13 +1,13 @@
 import { BaseTransform, type Results, TRANSFORMS } from '@mma/engine';
 import { z } from 'zod';
-import { framesOf } from '../../image/frames.js';
-import { applyCrop } from './crop-record.js';
+import { applyCrop } from './apply-crop.js';
+import { pictureShape } from './picture-shape.js';
 import { lazyOption, sizeOption, widthAndHeight } from './shared-options.js';
 
 /**
  * Cuts the middle out of every frame.
  *
- * Reads `imgs`; writes `imgs`, `img_shape`, `crop_bbox`, `crop_quadruple`.
+ * Reads `imgs`, and `keypoint`, `gt_bboxes`, `proposals` where present; writes them, `img_shape`, `crop_bbox`, `crop_quadruple`.
  */
 @TRANSFORMS.register()
 export class CenterCrop extends BaseTransform {
@@ -17,17 +17,20 @@ export class CenterCrop extends BaseTransform {
   });
 
   readonly #size: readonly [width: number, height: number];
+  readonly #lazy: boolean;
 
   constructor(options: z.input<typeof CenterCrop.options>) {
     super();
-    this.#size = widthAndHeight(CenterCrop.options.parse(options).cropSize);
+    const { cropSize, lazy } = CenterCrop.options.parse(options);
+    this.#size = widthAndHeight(cropSize);
+    this.#lazy = lazy;
   }
 
   override transform(results: Results): Results {
-    const frames = framesOf(results, 'CenterCrop');
     const [width, height] = this.#size;
-    const left = Math.floor((frames.shape[2] - width) / 2);
-    const top = Math.floor((frames.shape[1] - height) / 2);
-    return applyCrop(results, frames, [left, top, left + width, top + height]);
+    const [pictureHeight, pictureWidth] = pictureShape(results, 'CenterCrop');
+    const left = Math.floor((pictureWidth - width) / 2);
+    const top = Math.floor((pictureHeight - height) / 2);
+    return applyCrop(results, [left, top, left + width, top + height], { name: 'CenterCrop', lazy: this.#lazy });
   }
 }

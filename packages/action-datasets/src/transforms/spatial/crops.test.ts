@@ -5,6 +5,7 @@ import { draws, mean, shares } from '../../testing/draws.js';
 import { CenterCrop } from './center-crop.js';
 import { MultiScaleCrop } from './multi-scale-crop.js';
 import { RandomCrop } from './random-crop.js';
+import { RandomRescale } from './random-rescale.js';
 import { drawCropBox, RandomResizedCrop } from './random-resized-crop.js';
 import { TenCrop } from './ten-crop.js';
 import { ThreeCrop } from './three-crop.js';
@@ -135,4 +136,13 @@ test('ThreeCrop goes down a portrait picture', () => {
     [0, 20, 60, 80],
   ]);
   expect((imgs as { shape: number[] }).shape).toEqual([3, 60, 60, 3]);
+});
+
+test('RandomRescale draws every short edge of its range equally often', () => {
+  const rescale = new RandomRescale({ scaleRange: [20, 23] });
+  const results = draws(2000, (random) => rescale.transform(picture(60, 30), random));
+  const counted = shares(results.map(({ short_edge }) => short_edge as number));
+  expect([...counted.keys()].sort()).toEqual([20, 21, 22, 23]);
+  for (const share of counted.values()) expect(Math.abs(share - 0.25)).toBeLessThan(0.04);
+  for (const { short_edge, img_shape } of results) expect(img_shape).toEqual([short_edge, 2 * (short_edge as number)]);
 });

@@ -1,7 +1,7 @@
 import { BaseTransform, type Random, type Results, TRANSFORMS } from '@mma/engine';
 import { z } from 'zod';
-import { framesOf } from '../../image/frames.js';
-import { applyCrop } from './crop-record.js';
+import { applyCrop } from './apply-crop.js';
+import { pictureShape } from './picture-shape.js';
 import { lazyOption, sizeOption, widthAndHeight } from './shared-options.js';
 
 /** Offsets in quarters of the room that is left, as (across, down): corners and centre, then eight more. */
@@ -27,7 +27,7 @@ const EIGHT_MORE_PLACES = [
  * Cuts a rectangle whose width and height are drawn from `scales` of the short edge, at one of a few fixed places or
  * anywhere, the same in every frame (TSN's augmentation, Wang et al. 2016). A `Resize` follows it.
  *
- * Reads `imgs`; writes `imgs`, `img_shape`, `crop_bbox`, `crop_quadruple`, `scales`.
+ * Reads `imgs`, and `keypoint`, `gt_bboxes`, `proposals` where present; writes them, `img_shape`, `crop_bbox`, `crop_quadruple`, `scales`.
  */
 @TRANSFORMS.register()
 export class MultiScaleCrop extends BaseTransform {
@@ -51,12 +51,12 @@ export class MultiScaleCrop extends BaseTransform {
   }
 
   override transform(results: Results, random: Random): Results {
-    const frames = framesOf(results, 'MultiScaleCrop');
-    const [, height, width] = frames.shape;
+    const [height, width] = pictureShape(results, 'MultiScaleCrop');
     const [cropWidth, cropHeight] = this.#drawSize([width, height], random);
     const [left, top] = this.#drawPlace([width - cropWidth, height - cropHeight], random);
     results['scales'] = this.#options.scales;
-    return applyCrop(results, frames, [left, top, left + cropWidth, top + cropHeight]);
+    const box = [left, top, left + cropWidth, top + cropHeight] as const;
+    return applyCrop(results, box, { name: 'MultiScaleCrop', lazy: this.#options.lazy });
   }
 
   #drawSize(picture: readonly [number, number], random: Random): [width: number, height: number] {

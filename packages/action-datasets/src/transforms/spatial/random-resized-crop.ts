@@ -1,9 +1,9 @@
 import { BaseTransform, type Random, type Results, TRANSFORMS } from '@mma/engine';
 import { z } from 'zod';
 import type { Box } from '../../image/crop.js';
-import { framesOf } from '../../image/frames.js';
 import { roundHalfToEven } from '../../rounding.js';
-import { applyCrop } from './crop-record.js';
+import { applyCrop } from './apply-crop.js';
+import { pictureShape } from './picture-shape.js';
 import { lazyOption } from './shared-options.js';
 
 const ATTEMPTS = 10;
@@ -14,7 +14,7 @@ type Range = readonly [low: number, high: number];
  * Cuts a rectangle of drawn area and aspect ratio at a drawn place, the same in every frame (Inception's crop, Szegedy et
  * al. 2015). A `Resize` follows it, despite the name.
  *
- * Reads `imgs`; writes `imgs`, `img_shape`, `crop_bbox`, `crop_quadruple`.
+ * Reads `imgs`, and `keypoint`, `gt_bboxes`, `proposals` where present; writes them, `img_shape`, `crop_bbox`, `crop_quadruple`.
  */
 @TRANSFORMS.register()
 export class RandomResizedCrop extends BaseTransform {
@@ -40,10 +40,9 @@ export class RandomResizedCrop extends BaseTransform {
   }
 
   override transform(results: Results, random: Random): Results {
-    const frames = framesOf(results, 'RandomResizedCrop');
-    const [, height, width] = frames.shape;
-    const { areaRange, aspectRatioRange } = this.#options;
-    return applyCrop(results, frames, drawCropBox([width, height], { areaRange, aspectRatioRange }, random));
+    const [height, width] = pictureShape(results, 'RandomResizedCrop');
+    const { lazy, ...ranges } = this.#options;
+    return applyCrop(results, drawCropBox([width, height], ranges, random), { name: 'RandomResizedCrop', lazy });
   }
 }
 

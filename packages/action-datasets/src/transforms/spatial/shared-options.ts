@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INTERPOLATIONS } from '../../image/resize/resize-frames.js';
 
 /** A size in pixels: one number for a square, or `[width, height]`. */
 export const sizeOption = z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]);
@@ -7,8 +8,9 @@ export function widthAndHeight(size: z.output<typeof sizeOption>): readonly [wid
   return typeof size === 'number' ? [size, size] : size;
 }
 
-/** Deferred crops and resizes (`Fuse`) give nothing here: each step already works on its own fresh buffer. */
-export const lazyOption = z
-  .boolean()
-  .default(false)
-  .refine((lazy) => !lazy, { error: 'deferred operations (`lazy` with `Fuse`) are not built; leave the option out' });
+export const lazyOption = z.boolean().default(false).describe('put it off until Fuse');
+
+export const interpolationOption = z
+  .enum(INTERPOLATIONS)
+  .default('bilinear')
+  .describe('how pixels between pixels are made');

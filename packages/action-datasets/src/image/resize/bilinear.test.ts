@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { formulaFrames } from '../testing/formula-frames.js';
-import { resizeBilinear } from './bilinear.js';
-import type { Frames } from './frames.js';
+import { formulaFrames } from '../../testing/formula-frames.js';
+import type { Frames } from '../frames.js';
+import { resizeFrames } from './resize-frames.js';
 
 const noise = formulaFrames({ generator: 'noise', key: 'bilinear', n: 2, height: 24, width: 36 });
 
 test('frames that have the wanted size are returned as they are', () => {
-  expect(resizeBilinear(noise, 36, 24)).toBe(noise);
+  expect(resizeFrames(noise, [36, 24])).toBe(noise);
 });
 
 test('halving both sides gives the rounded mean of each square of four', () => {
-  const { data, shape } = resizeBilinear(noise, 18, 12);
+  const { data, shape } = resizeFrames(noise, [18, 12]);
   expect(shape).toEqual([2, 12, 18, 3]);
   const at = (t: number, y: number, x: number, c: number) => noise.data[((t * 24 + y) * 36 + x) * 3 + c]!;
   for (const [t, y, x, c] of [
@@ -31,13 +31,13 @@ test.each([
   [37, 200],
 ])('one colour stays one colour at %i×%i', (width, height) => {
   const frames: Frames = { data: new Uint8Array(2 * 9 * 11 * 3).fill(200), shape: [2, 9, 11, 3] };
-  const { data } = resizeBilinear(frames, width, height);
+  const { data } = resizeFrames(frames, [width, height]);
   expect(data.length).toBe(2 * width * height * 3);
   // The 11-bit weights lose up to one level, in OpenCV too.
   expect(data.every((value) => value >= 199 && value <= 200)).toBe(true);
 });
 
 test('a single pixel fills any size', () => {
-  const { data } = resizeBilinear({ data: Uint8Array.of(10, 20, 30), shape: [1, 1, 1, 3] }, 2, 2);
+  const { data } = resizeFrames({ data: Uint8Array.of(10, 20, 30), shape: [1, 1, 1, 3] }, [2, 2]);
   expect([...data]).toEqual([10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30]);
 });
