@@ -1,3 +1,7 @@
+export { AveragedModel, averagedModelOptions } from './averaging/averaged-model.js';
+export { ExponentialMovingAverage } from './averaging/exponential-moving-average.js';
+export { MomentumAnnealingEMA } from './averaging/momentum-annealing-ema.js';
+export { StochasticWeightAverage } from './averaging/stochastic-weight-average.js';
 export { loadCheckpoint } from './checkpoint/load-checkpoint.js';
 export type { Pretrained } from './checkpoint/load-pretrained.js';
 export { describeLoad, loadWeights } from './checkpoint/load-weights.js';
@@ -25,12 +29,14 @@ export { metricOptions } from './evaluation/metric-options.js';
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
 export { CheckpointHook } from './hooks/checkpoint.js';
 export { DistSamplerSeedHook } from './hooks/dist-sampler-seed.js';
+export { EMAHook } from './hooks/ema.js';
 export {
   type Awaitable,
   type BatchPayload,
   type CheckpointPayload,
   type EvalStepPayload,
   Hook,
+  type LoadedPayload,
   type MetricsPayload,
   type TrainStepPayload,
 } from './hooks/hook.js';
@@ -81,6 +87,7 @@ export type { OptionText } from './registry/option-rows.js';
 export { checkOptions, parseOptions } from './registry/parse-options.js';
 export { type RegisterOptions, type Registration, Registry, registries } from './registry/registry.js';
 export {
+  AVERAGED_MODELS,
   COLLATE_FNS,
   DATA_SAMPLERS,
   DATASETS,

@@ -7,7 +7,9 @@ import type { Priority } from './priority.js';
 /** Steps the schedulers: after every iteration or every epoch, as each of them asks. */
 @HOOKS.register()
 export class ParamSchedulerHook extends Hook {
-  static readonly options = z.strictObject({});
+  static readonly options = z
+    .strictObject({})
+    .describe('steps the schedulers, after every iteration, epoch or validation as each asks');
   override priority: Priority = 'LOW';
 
   override afterTrainIter({ paramSchedulers }: HookContext): void {
