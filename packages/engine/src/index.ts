@@ -66,16 +66,26 @@ export { BaseModel, type ModelOutput } from './model/base-model.js';
 export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
 export { type ClipGrad, clipByGlobalNorm, globalNorm } from './optim/clip-grad.js';
 export { type LogVars, OptimWrapper } from './optim/optim-wrapper.js';
+export { Adadelta } from './optimizers/adadelta.js';
+export { Adagrad } from './optimizers/adagrad.js';
+export { Adam, AdamW } from './optimizers/adam.js';
+export { Adamax } from './optimizers/adamax.js';
+export type { Hyper, Numbers } from './optimizers/hyper.js';
+export { LAMB } from './optimizers/lamb.js';
+export { Lion } from './optimizers/lion.js';
+export { NAdam } from './optimizers/nadam.js';
 export {
-  type Hyper,
+  type Counters,
   Optimizer,
-  type ParamGroup,
   type PendingUpdate,
   type Slots,
   type UpdateInput,
   type UpdateOutput,
 } from './optimizers/optimizer.js';
 export type { OptimizerState } from './optimizers/optimizer-state.js';
+export type { GroupSettings, GroupSpec, ParamGroup } from './optimizers/param-group.js';
+export { RAdam } from './optimizers/radam.js';
+export { RMSprop } from './optimizers/rmsprop.js';
 export { SGD } from './optimizers/sgd.js';
 export { Random } from './random/random.js';
 export type { ComponentClass, ComponentConfig, ComponentSource } from './registry/build.js';
@@ -109,11 +119,25 @@ export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';
 export { validateConfig } from './runner/validate-config.js';
-export { ConstantLR, ConstantMomentum } from './schedulers/constant.js';
-export { CosineAnnealingLR, CosineAnnealingMomentum } from './schedulers/cosine-annealing.js';
-export { LinearLR, LinearMomentum } from './schedulers/linear.js';
-export { MultiStepLR, MultiStepMomentum } from './schedulers/multi-step.js';
+export { ConstantLR, ConstantMomentum, ConstantParamScheduler } from './schedulers/constant.js';
+export {
+  CosineAnnealingLR,
+  CosineAnnealingMomentum,
+  CosineAnnealingParamScheduler,
+} from './schedulers/cosine-annealing.js';
+export { CosineRestartLR, CosineRestartMomentum, CosineRestartParamScheduler } from './schedulers/cosine-restart.js';
+export { ExponentialLR, ExponentialMomentum, ExponentialParamScheduler } from './schedulers/exponential.js';
+export { LinearLR, LinearMomentum, LinearParamScheduler } from './schedulers/linear.js';
+export { MultiStepLR, MultiStepMomentum, MultiStepParamScheduler } from './schedulers/multi-step.js';
+export { OneCycleLR, OneCycleParamScheduler } from './schedulers/one-cycle.js';
 export { type Horizon, ParamScheduler, type ScheduledGroup, schedulerOptions } from './schedulers/param-scheduler.js';
+export { PolyLR, PolyMomentum, PolyParamScheduler } from './schedulers/poly.js';
+export {
+  ReduceOnPlateauLR,
+  ReduceOnPlateauMomentum,
+  ReduceOnPlateauParamScheduler,
+} from './schedulers/reduce-on-plateau.js';
+export { StepLR, StepMomentum, StepParamScheduler } from './schedulers/step.js';
 export { type Batch, type Item, pseudoCollate, type Sample, samplesOf } from './structures/batch.js';
 export type { DataSample } from './structures/data-sample.js';
 export { type NdArray, sizeOf, type TypedArray } from './structures/nd-array.js';
