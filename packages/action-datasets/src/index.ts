@@ -1,4 +1,5 @@
 export { parseTextAnnotations, type VideoAnnotation } from './annotations/text.js';
+export { type SplitShares, splitOf } from './datasets/split-of.js';
 export { VideoDataset } from './datasets/video-dataset.js';
 export { VideoListDataset } from './datasets/video-list-dataset.js';
 export { DataError } from './errors.js';
@@ -17,6 +18,19 @@ export { argmax, type Scores } from './metrics/scores.js';
 export { pairwiseTemporalIou, pairwiseTemporalOverlap, type Segment } from './metrics/temporal-iou.js';
 export { topKAccuracy } from './metrics/top-k-accuracy.js';
 export { weightedScores } from './metrics/weighted-scores.js';
+export { type BrokenClip, type CheckReport, checkClips } from './preparation/datasets/check-clips.js';
+export { datasetStats, type SplitStats, type Spread, type Tally } from './preparation/datasets/dataset-stats.js';
+export { type FrameNames, type ListedClip, listedClips } from './preparation/datasets/listed-clips.js';
+export { findFrameFolders, findVideos, VIDEO_EXTENSIONS, withoutExtension } from './preparation/files/find-media.js';
+export { describeFolders } from './preparation/lists/folders.js';
+export type { DescribedDataset, Layout, LayoutEntry } from './preparation/lists/layout.js';
+export { type LayoutName, layouts } from './preparation/lists/layouts.js';
+export { type MadeLists, type MakeListsOptions, makeLists } from './preparation/lists/make-lists.js';
+export { onThreads, type ThreadOptions } from './preparation/on-threads.js';
+export { checkVideo, type VideoCheck, type VideoProblem } from './preparation/videos/check-video.js';
+export { type ExtractedFrames, type ExtractFramesJob, extractFrames } from './preparation/videos/extract-frames.js';
+export type { OutputSize } from './preparation/videos/output-size.js';
+export { type ResizedVideo, type ResizeVideoJob, resizeVideo } from './preparation/videos/resize-video.js';
 export {
   type MadeStickActions,
   type MakeStickActionsOptions,

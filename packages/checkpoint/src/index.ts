@@ -1,6 +1,7 @@
 export { type Checkpoint, type CheckpointFormat, readCheckpoint } from './checkpoint.js';
 export { CheckpointError, type CheckpointErrorCode } from './errors.js';
 export { checkpointCache } from './fetch/cache.js';
+export { type DownloadFileOptions, downloadFile } from './fetch/download-file.js';
 export { type FetchOptions, fetchCheckpoint } from './fetch/fetch-checkpoint.js';
 export { downloadLines, showDownload } from './fetch/progress.js';
 export { type CheckpointPlace, resolveCheckpoint } from './fetch/resolve.js';

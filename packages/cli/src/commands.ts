@@ -9,7 +9,13 @@ import { configDiffSpec } from './specs/config-diff.js';
 import { configPrintSpec } from './specs/config-print.js';
 import { configSchemaSpec } from './specs/config-schema.js';
 import { configValidateSpec } from './specs/config-validate.js';
-import { dataMakeSpec } from './specs/data-make.js';
+import { dataCheckSpec } from './specs/data/check.js';
+import { dataDownloadSpec } from './specs/data/download.js';
+import { dataFramesSpec } from './specs/data/frames.js';
+import { dataListSpec } from './specs/data/list.js';
+import { dataMakeSpec } from './specs/data/make.js';
+import { dataResizeSpec } from './specs/data/resize.js';
+import { dataStatsSpec } from './specs/data/stats.js';
 import { doctorSpec } from './specs/doctor.js';
 import { inferSpec } from './specs/infer.js';
 import { quickstartSpec } from './specs/quickstart.js';
@@ -35,5 +41,11 @@ export const commands: readonly CommandSpec[] = [
   checkpointDiffSpec,
   checkpointAverageSpec,
   dataMakeSpec,
+  dataDownloadSpec,
+  dataListSpec,
+  dataCheckSpec,
+  dataStatsSpec,
+  dataFramesSpec,
+  dataResizeSpec,
   doctorSpec,
 ];

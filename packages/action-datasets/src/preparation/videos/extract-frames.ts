@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { VideoReader } from '@mma/video';
 import { createCanvas } from '@napi-rs/canvas';
-import { resizeBilinear } from '../../image/bilinear.js';
+import { resizeFrames } from '../../image/resize/resize-frames.js';
 import { problemOf, type VideoProblem } from './check-video.js';
 import { type OutputSize, outputSize } from './output-size.js';
 import { framesInPieces, picturesOf } from './pieces.js';
@@ -39,7 +39,7 @@ export async function extractFrames({ path, out, size, quality = 95 }: ExtractFr
     const [width, height] = outputSize(reader.info, size);
     const encode = jpegEncoder(width, height, quality);
     for await (const piece of framesInPieces(reader)) {
-      for (const picture of picturesOf(resizeBilinear(piece, width, height))) {
+      for (const picture of picturesOf(resizeFrames(piece, [width, height]))) {
         result.frames++;
         await writeFile(join(beside, `img_${String(result.frames).padStart(5, '0')}.jpg`), await encode(picture));
       }

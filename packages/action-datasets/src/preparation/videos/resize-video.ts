@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { VideoReader, VideoWriter } from '@mma/video';
-import { resizeBilinear } from '../../image/bilinear.js';
+import { resizeFrames } from '../../image/resize/resize-frames.js';
 import { problemOf, type VideoProblem } from './check-video.js';
 import { type OutputSize, outputSize } from './output-size.js';
 import { framesInPieces, picturesOf } from './pieces.js';
@@ -41,7 +41,7 @@ export async function resizeVideo({ path, out, size, gop = 16, crf = 20 }: Resiz
     const writer = await VideoWriter.create(out, { width, height, fps: reader.info.fps, gop, crf });
     try {
       for await (const piece of framesInPieces(reader)) {
-        for (const picture of picturesOf(resizeBilinear(piece, width, height))) await writer.write(picture);
+        for (const picture of picturesOf(resizeFrames(piece, [width, height]))) await writer.write(picture);
       }
       await writer.close();
     } finally {

@@ -1,5 +1,5 @@
-import type { CommandSpec } from '../command.js';
-import { parseCount } from './shared.js';
+import type { CommandSpec } from '../../command.js';
+import { parseCount } from '../shared.js';
 
 export interface DataMakeOptions {
   out: string;
@@ -20,5 +20,5 @@ export const dataMakeSpec: CommandSpec = {
     },
   ],
   examples: ['data make stick-actions --out data/stick_actions'],
-  load: async () => (await import('../commands/data-make.js')).DataMakeCommand,
+  load: async () => (await import('../../commands/data/make.js')).DataMakeCommand,
 };

@@ -1,9 +1,9 @@
 import { inject, injectable } from '@mma/engine';
-import type { Command } from '../command.js';
-import { UsageError } from '../errors.js';
-import { createProgress } from '../output/progress.js';
-import { TERMINAL, type Terminal } from '../output/terminal.js';
-import type { DataMakeOptions } from '../specs/data-make.js';
+import type { Command } from '../../command.js';
+import { UsageError } from '../../errors.js';
+import { createProgress } from '../../output/progress.js';
+import { TERMINAL, type Terminal } from '../../output/terminal.js';
+import type { DataMakeOptions } from '../../specs/data/make.js';
 
 /** `mma data make stick-actions`: draws the embedded dataset. */
 @injectable()
