@@ -46,21 +46,28 @@ export interface FrameFolder {
   flow: number;
 }
 
+/** Names of extracted pictures; some datasets hand frames out as `00001.jpg`. */
+const FRAME_NAMES = {
+  rgb: /^(img_\w+|\d+)\.(jpe?g|png)$/i,
+  x: /^flow_x_\w+\.(jpe?g|png)$/i,
+  y: /^flow_y_\w+\.(jpe?g|png)$/i,
+};
+
 /**
- * The folders of extracted frames in a folder and its folders: those with `img_*` or `flow_x_*` and `flow_y_*` pictures.
+ * The folders of extracted frames in a folder and its folders: those with `img_00001.jpg` or `00001.jpg` and the like, or with
+ * `flow_x_*` and `flow_y_*` pictures.
  *
  * @throws DataError `MMA_DATA_FLOW_PAIRS` for a folder with more pictures of one direction of flow than of the other,
  * `MMA_DATA_NO_FRAMES` where there are no frames
  */
 export async function findFrameFolders(folder: string): Promise<FrameFolder[]> {
   const counts = new Map<string, { rgb: number; x: number; y: number }>();
-  for (const file of await list(folder, '**/{img,flow_x,flow_y}_*')) {
+  for (const file of await list(folder, '**/*.{jpg,jpeg,png,JPG,JPEG,PNG}')) {
     const slash = file.lastIndexOf('/');
     const name = file.slice(0, Math.max(slash, 0));
-    const kind = file.startsWith('img_', slash + 1) ? 'rgb' : file.startsWith('flow_x_', slash + 1) ? 'x' : 'y';
     const count = counts.get(name) ?? { rgb: 0, x: 0, y: 0 };
-    count[kind]++;
-    counts.set(name, count);
+    for (const kind of ['rgb', 'x', 'y'] as const) if (FRAME_NAMES[kind].test(file.slice(slash + 1))) count[kind]++;
+    if (count.rgb + count.x + count.y > 0) counts.set(name, count);
   }
   const found = [...counts].map(([name, { rgb, x, y }]) => {
     if (x === y) return { name, rgb, flow: x };

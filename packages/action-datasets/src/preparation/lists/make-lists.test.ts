@@ -131,14 +131,15 @@ describe('annotations as the authors publish them become lists', () => {
     });
   });
 
-  test('Jester', async () => {
+  test('Jester, whose frames have numbers for names', async () => {
     const prefix = 'annotations/jester-v1';
     await put({
       [`${prefix}-labels.csv`]: 'Swiping Left\nNo gesture\n',
       [`${prefix}-train.csv`]: '1;No gesture\n',
       [`${prefix}-validation.csv`]: '2;Swiping Left\n',
-      'media/1/img_00001.jpg': '',
-      'media/2/img_00001.jpg': '',
+      'media/1/00001.jpg': '',
+      'media/1/cover.jpg': '',
+      'media/2/00001.jpg': '',
     });
     expect((await lists('jester', { frames: true })).texts['jester_train_rawframes.txt']).toBe('1 1 1\n');
   });
