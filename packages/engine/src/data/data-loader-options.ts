@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { component, componentConfig } from '../registry/component.js';
 import { COLLATE_FNS, DATA_SAMPLERS, DATASETS } from '../registry/roots.js';
 import { BaseDataset } from './base-dataset.js';
+import { onErrorOf, onErrorOption } from './broken/on-error.js';
 import { PseudoCollate } from './collate/pseudo-collate.js';
 import { DefaultSampler } from './samplers/default-sampler.js';
 
@@ -39,6 +40,15 @@ export const dataLoaderOptions = z.object({
   collateFn: component(COLLATE_FNS)
     .default(() => new PseudoCollate())
     .describe('how samples become a batch: pseudo_collate, default_collate or repeat_pseudo_collate'),
+  onError: onErrorOption,
+  timeout: z
+    .number()
+    .nonnegative()
+    .max(86_400)
+    .default(120)
+    .describe(
+      'seconds a worker may take for one sample; then it is replaced and the sample counts as broken. 0: no limit',
+    ),
   pinMemory: z.boolean().optional().describe('accepted without effect: memory needs no pinning here'),
   workerInitFn: refused(
     'workers need no seeding, each sample has its own random stream; modules to load go to custom_imports',
@@ -47,3 +57,11 @@ export const dataLoaderOptions = z.object({
 });
 
 export type DataLoaderOptions = z.input<typeof dataLoaderOptions>;
+
+/** The same for validation and testing, where each prediction belongs to its own sample. */
+export const evalLoaderOptions = dataLoaderOptions.refine(({ onError }) => onErrorOf(onError).policy !== 'skip', {
+  path: ['onError'],
+  error:
+    'skip would put one sample in the place of another, and predictions would no longer belong to their samples: ' +
+    "use 'placeholder' or 'fail'",
+});

@@ -6,9 +6,12 @@ import { parseOptions } from '../registry/parse-options.js';
 import { DATASETS } from '../registry/roots.js';
 import type { Batch, Item } from '../structures/batch.js';
 import { BaseDataset } from './base-dataset.js';
+import { type BrokenPass, type BrokenSample, BrokenSamples } from './broken/broken-samples.js';
+import { onErrorOf } from './broken/on-error.js';
+import { type Filled, fill, type Wanted } from './broken/substitute.js';
 import { dataLoaderOptions } from './data-loader-options.js';
 import { makeSample } from './make-sample.js';
-import { type BatchPlan, planBatches } from './plan-batches.js';
+import { type BatchPlan, planBatches, type Slot } from './plan-batches.js';
 import { type SamplerRun, SINGLE_RUN } from './samplers/sampler.js';
 import { WorkerPool } from './worker/worker-pool.js';
 
@@ -18,12 +21,22 @@ export interface DataLoaderRun extends Partial<SamplerRun> {
   modules?: readonly string[];
   /** The file or folder that `modules` are looked up from; the working directory when left out. */
   from?: string;
+  /** What the JavaScript objects of one worker may take, in MB; pixels come on top. Node's default unless given. */
+  workerHeapMb?: number;
 }
 
 export interface IterateOptions {
   epoch: number;
   /** Begin at this batch, without making the ones before it. */
   startBatch?: number;
+}
+
+/** What a loader tells of samples that cannot be made. */
+export interface LoaderListener {
+  /** Each time; `sample.times` counts. */
+  broken?(sample: BrokenSample): void;
+  /** After a pass, whole or left early, in which some could not be made. */
+  passWithBroken?(pass: BrokenPass): void;
 }
 
 /**
@@ -45,6 +58,8 @@ export class DataLoader {
   #length: number | undefined;
   #pool: WorkerPool | undefined;
   #isIterating = false;
+  readonly #broken: BrokenSamples;
+  readonly #listeners = new Set<LoaderListener>();
 
   /**
    * @throws EngineError `MMA_DATA_WORKERS_NEED_CONFIG` for a dataset instance with workers, which cannot share it
@@ -54,7 +69,12 @@ export class DataLoader {
     this.#options = dataLoaderOptions.parse(options);
     this.#run = { ...run, ...samplerRun(run), categoriesOf: (index) => this.dataset.getCatIds(index) };
     this.#scope = place.scope;
-    const { dataset, numWorkers, batchSize } = this.#options;
+    const { dataset, numWorkers, batchSize, onError } = this.#options;
+    this.#broken = new BrokenSamples({
+      maxShare: onErrorOf(onError).maxShare,
+      describe: (index) => this.dataset.describe(index),
+      labelsOf: (index) => this.dataset.getCatIds(index),
+    });
     this.batchSize = batchSize;
     if (dataset instanceof BaseDataset) {
       if (numWorkers > 0) throw needsConfig(numWorkers);
@@ -99,10 +119,28 @@ export class DataLoader {
     try {
       await this.load();
       const plan = this.#plan(epoch);
-      yield* this.#options.numWorkers === 0 ? this.#makeHere(plan, startBatch) : this.#makeAhead(plan, startBatch);
+      this.#broken.beginPass(epoch, plan.samples);
+      const filled =
+        this.#options.numWorkers === 0 ? this.#fillHere(plan, startBatch) : this.#fillAhead(plan, startBatch);
+      for await (const places of filled) {
+        this.#count(places);
+        yield this.#options.collateFn.collate(places.map(({ item }) => item));
+      }
     } finally {
+      if (this.#broken.pass.broken > 0) for (const each of this.#listeners) each.passWithBroken?.(this.#broken.pass);
       this.#isIterating = false;
     }
+  }
+
+  /** Samples that could not be made so far, in the order of the dataset. */
+  get brokenSamples(): BrokenSample[] {
+    return this.#broken.list();
+  }
+
+  /** @returns what ends the listening */
+  watch(listener: LoaderListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Ends the workers. The loader can be used again. */
@@ -138,27 +176,31 @@ export class DataLoader {
     });
   }
 
-  async *#makeHere(plan: BatchPlan, startBatch: number): AsyncGenerator<Batch> {
+  async *#fillHere(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
+    const { seed } = this.#run;
     for (let at = startBatch; at < plan.length; at++) {
-      const items: Item[] = [];
-      for (const slot of plan.slots(at)) items.push(await makeSample(this.dataset, { seed: this.#run.seed, ...slot }));
-      yield this.#options.collateFn.collate(items);
+      const places: Filled[] = [];
+      for (const slot of plan.slots(at)) {
+        places.push(await this.#fill(slot, (wanted) => makeSample(this.dataset, { seed, ...wanted })));
+      }
+      yield places;
     }
   }
 
-  async *#makeAhead(plan: BatchPlan, startBatch: number): AsyncGenerator<Batch> {
+  async *#fillAhead(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
     const pool = this.#openPool();
     const ahead = this.#options.numWorkers * (this.#options.prefetchFactor ?? 2);
-    const making: Promise<Item[]>[] = [];
+    const making: Promise<Filled[]>[] = [];
     try {
       for (let next = startBatch; making.length > 0 || next < plan.length; ) {
         while (making.length < ahead && next < plan.length) {
-          const items = Promise.all(plan.slots(next++).map(({ epoch, index }) => pool.make(epoch, index)));
+          const slots = plan.slots(next++);
+          const places = Promise.all(slots.map((slot) => this.#fill(slot, (wanted) => pool.make(wanted))));
           // A failure counts when its turn comes, not before; until then nobody awaits it.
-          items.catch(() => undefined);
-          making.push(items);
+          places.catch(() => undefined);
+          making.push(places);
         }
-        yield this.#options.collateFn.collate(await making.shift()!);
+        yield await making.shift()!;
       }
     } finally {
       pool.cancel();
@@ -166,9 +208,32 @@ export class DataLoader {
     }
   }
 
+  #fill(slot: Slot, make: (wanted: Wanted) => Promise<Item>): Promise<Filled> {
+    return fill(slot, {
+      policy: onErrorOf(this.#options.onError).policy,
+      seed: this.#run.seed,
+      samples: this.dataset.length,
+      labelsOf: (index) => this.dataset.getCatIds(index),
+      make,
+    });
+  }
+
+  /** Counts what could not be made when its turn has come, so that every number of workers counts alike. */
+  #count(places: readonly Filled[]): void {
+    for (const { failures } of places) {
+      if (failures.length === 0) continue;
+      for (const failure of failures) {
+        const sample = this.#broken.add(failure);
+        for (const each of this.#listeners) each.broken?.(sample);
+      }
+      this.#broken.addPlace();
+    }
+  }
+
   #openPool(): WorkerPool {
-    const { modules = [], from = process.cwd(), seed } = this.#run;
-    const setup = { dataset: this.#datasetConfig!, scope: this.#scope, modules, from, seed };
+    const { modules = [], from = process.cwd(), seed, workerHeapMb: heapMb } = this.#run;
+    const { timeout } = this.#options;
+    const setup = { dataset: this.#datasetConfig!, scope: this.#scope, modules, from, seed, timeout, heapMb };
     this.#pool ??= new WorkerPool(setup, this.#options.numWorkers, (index) => this.dataset.describe(index));
     return this.#pool;
   }

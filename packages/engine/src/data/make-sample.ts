@@ -10,6 +10,8 @@ export interface SampleKey {
   seed: number;
   epoch: number;
   index: number;
+  /** The sample whose place this one takes: randomness is not that of the sample in its own place. */
+  insteadOf?: number | undefined;
 }
 
 /**
@@ -17,9 +19,10 @@ export interface SampleKey {
  *
  * @throws SampleError naming the sample
  */
-export async function makeSample(dataset: BaseDataset, { seed, epoch, index }: SampleKey): Promise<Item> {
+export async function makeSample(dataset: BaseDataset, { seed, epoch, index, insteadOf }: SampleKey): Promise<Item> {
   try {
-    const item = await dataset.get(index, Random.of(seed, epoch, index));
+    const random = insteadOf === undefined ? Random.of(seed, epoch, index) : Random.of(seed, epoch, index, insteadOf);
+    const item = await dataset.get(index, random);
     for (const sample of samplesOf(item)) assertWhole(sample);
     return item;
   } catch (error) {

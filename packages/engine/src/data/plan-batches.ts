@@ -9,6 +9,8 @@ export interface Slot {
 /** The batches of one epoch. */
 export interface BatchPlan {
   readonly length: number;
+  /** Places in all batches. */
+  readonly samples: number;
   /** What batch number `at` holds. */
   slots(at: number): Slot[];
 }
@@ -34,8 +36,10 @@ function passPlan(sampler: Sampler, options: BatchPlanOptions): BatchPlan {
   const { epoch, samples, batchSize, dropLast, limit = Number.POSITIVE_INFINITY, run } = options;
   const order = sampler.indices(epoch, samples, run);
   const batches = order.length / batchSize;
+  const length = Math.min(dropLast ? Math.floor(batches) : Math.ceil(batches), limit);
   return {
-    length: Math.min(dropLast ? Math.floor(batches) : Math.ceil(batches), limit),
+    length,
+    samples: Math.min(length * batchSize, order.length),
     slots: (at) => order.slice(at * batchSize, (at + 1) * batchSize).map((index) => ({ epoch, index })),
   };
 }
@@ -52,6 +56,7 @@ function streamPlan(sampler: Sampler, { epoch, samples, batchSize, limit, run }:
   };
   return {
     length,
+    samples: length * batchSize,
     slots: (at) => {
       const first = (epoch * length + at) * batchSize;
       return Array.from({ length: batchSize }, (_, i) => slot((first + i) * worldSize + rank));

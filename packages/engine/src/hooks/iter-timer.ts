@@ -11,9 +11,7 @@ type Mode = 'train' | 'val' | 'test';
  */
 @HOOKS.register()
 export class IterTimerHook extends Hook {
-  static readonly options = z
-    .strictObject({})
-    .describe('measures iterations and the wait for data, and estimates the time that is left');
+  static readonly options = z.strictObject({});
   private mark = 0;
   private firstIter = 0;
   private trainSeconds = 0;

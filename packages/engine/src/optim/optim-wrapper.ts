@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
-import type { ParamGroup } from '../optimizers/param-group.js';
+import type { Optimizer, ParamGroup } from '../optimizers/optimizer.js';
 import { component } from '../registry/component.js';
 import { OPTIM_WRAPPERS, OPTIMIZERS } from '../registry/roots.js';
 import { type ClipGrad, clipGradOptions } from './clip-grad.js';

@@ -1,7 +1,7 @@
 import { type Recorded, record, type Tensor, type TensorFunction, tf } from '@mma/backend';
 import { type ModuleBuffer, type Parameter, withStepSeed } from '@mma/nn';
 import type { TensorBatch } from '../model/data-preprocessor.js';
-import type { Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
+import type { Hyper, Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
 import { computeStep, type StepParts } from './compute-step.js';
 
 /** What the outputs of a step are, after the packed scalars. */
@@ -10,6 +10,8 @@ interface Outputs {
   buffers: ModuleBuffer[];
   updates: { parameter: Parameter; slots: string[] }[];
 }
+
+const HYPER_NAMES = ['lr', 'weightDecay', 'momentum'] as const;
 
 /**
  * A training step in one state of model and optimizer (see `stepState`) as a function of tensors, recorded at its first run
@@ -59,7 +61,7 @@ export class TrainStep {
     const { model, optimizer } = this.parts;
     return [
       ...this.batchNames.map((name) => batch[name]!),
-      optimizer.hyperParameters(),
+      ...optimizer.hyperParameters().flatMap((hyper) => HYPER_NAMES.map((name) => hyper[name])),
       tf.tensor1d(Int32Array.from(seed), 'int32'),
       ...model.parameters().map((parameter) => parameter.value),
       // Handles of their own: a forward pass frees a buffer's value when it assigns the next.
@@ -69,11 +71,13 @@ export class TrainStep {
   }
 
   private compute(inputs: readonly Tensor[]): Tensor[] {
-    const { model } = this.parts;
+    const { model, optimizer } = this.parts;
     let next = 0;
     const take = (): Tensor => inputs[next++]!;
     const batch = Object.fromEntries(this.batchNames.map((name) => [name, take()])) as TensorBatch;
-    const hypers = take();
+    const hypers = optimizer.paramGroups.map(
+      () => Object.fromEntries(HYPER_NAMES.map((name) => [name, take()])) as Hyper,
+    );
     const former = [...model.namedBuffers()].map(([, buffer]) => [buffer, buffer.value] as const);
     const { scalars, pending } = withStepSeed(take(), () => computeStep(this.parts, batch, hypers));
     const buffers = former.filter(([buffer, value]) => buffer.value !== value).map(([buffer]) => buffer);
@@ -104,13 +108,10 @@ export class TrainStep {
 
 function isFirst(optimizer: Optimizer): boolean {
   const slots = [...optimizer.remembered()].flatMap(([, remembered]) => Object.keys(remembered));
-  return optimizer.remembers && slots.length === 0;
+  return optimizer.slotNames.length > 0 && slots.length === 0;
 }
 
-/**
- * All besides tensors that a step depends on: modes, what is frozen, what the optimizer remembers and
- * leaves out, the batch's parts.
- */
+/** All besides tensors that a step depends on: modes, what is frozen, what the optimizer remembers, the batch's parts. */
 export function stepState({ model, optimizer }: StepParts, batchNames: readonly string[]): string {
   return [
     batchNames.join(),
@@ -123,6 +124,5 @@ export function stepState({ model, optimizer }: StepParts, batchNames: readonly 
       .map(({ requiresGrad }) => Number(requiresGrad))
       .join(''),
     [...optimizer.remembered()].map(([, slots]) => Object.keys(slots).join()).join(' '),
-    optimizer.shape(),
   ].join('|');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Logger } from '../logging/logger.js';
-import type { ParamGroup } from '../optimizers/param-group.js';
+import type { ParamGroup } from '../optimizers/optimizer.js';
 
 export const autoScaleLrOptions = z.strictObject({
   enable: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import { DataLoader } from '../data/data-loader.js';
+import { evalLoaderOptions } from '../data/data-loader-options.js';
 import type { ConfigIssue, ConfigPlace } from '../registry/issues.js';
 import { checkOptions } from '../registry/parse-options.js';
 import type { Registry } from '../registry/registry.js';
@@ -32,7 +33,7 @@ export function checkSections(sections: ConfigSections, place: Omit<ConfigPlace,
   }
   for (const [name, section] of [['val', val] as const, ['test', test] as const]) {
     if (section === undefined) continue;
-    issues.push(...checkOptions(DataLoader.options, section.dataloader, at(`${name}_dataloader`)));
+    issues.push(...checkOptions(evalLoaderOptions, section.dataloader, at(`${name}_dataloader`)));
     check(LOOPS, [section.loop]);
     check(METRICS, section.metrics);
   }

@@ -15,6 +15,7 @@ import { makeRunFolders, type RunFolders } from './run-folders.js';
 import type { EvalParts, RunLoader, RunnerParts, TrainParts } from './runner-parts.js';
 import { openSession, type Session, writeHead } from './session.js';
 import { applyStartingPoint, findStartingPoint } from './starting-point.js';
+import { watchData } from './watch-data.js';
 
 /** A run that is ready to go. */
 export interface Run {
@@ -76,7 +77,9 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
   };
   for (const name of ['train', 'val', 'test'] as const) {
     const loader = opened[name]?.loader;
-    if (loader !== undefined) progress.batches[name] = loader.length;
+    if (loader === undefined) continue;
+    progress.batches[name] = loader.length;
+    closing(watchData(loader, name, session));
   }
   if (train !== undefined) {
     Object.assign(progress, train.loop.lengthOf(train.loader.length));
@@ -85,9 +88,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     autoScaleLr(optimizer.paramGroups, train.loader.batchSize, { settings: train.autoScaleLr, logger });
     const { maxEpochs, maxIters } = progress;
     const horizon = { epochLength: train.loader.length, maxEpochs, maxIters };
-    for (const scheduler of train.paramSchedulers ?? []) {
-      scheduler.attach(optimizer.paramGroups, horizon, (line) => logger.info(line));
-    }
+    for (const scheduler of train.paramSchedulers ?? []) scheduler.attach(optimizer.paramGroups, horizon);
   }
 
   const logProcessor = parts.logProcessor ?? new LogProcessor();

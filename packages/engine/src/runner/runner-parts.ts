@@ -1,5 +1,7 @@
 import type { DeviceChoice } from '@mma/backend';
 import type { z } from 'zod';
+import type { BrokenSample } from '../data/broken/broken-samples.js';
+import type { LoaderListener } from '../data/data-loader.js';
 import type { Dist } from '../distributed/dist.js';
 import type { Evaluator } from '../evaluation/evaluator.js';
 import type { Awaitable, Hook } from '../hooks/hook.js';
@@ -18,6 +20,9 @@ import type { autoScaleLrOptions } from './auto-scale-lr.js';
 export interface RunLoader extends BatchSource {
   readonly batchSize?: number;
   readonly dataset?: { readonly length: number; assertLabelsBelow(numClasses: number): void };
+  /** Samples that could not be made, where the loader goes on without them. */
+  readonly brokenSamples?: readonly BrokenSample[];
+  watch?(listener: LoaderListener): () => void;
   /** Reads what `length` rests on. */
   load?(): Promise<void>;
   close?(): Promise<void>;

@@ -54,7 +54,7 @@ export async function applyStartingPoint(
     model.initWeights(seed);
     return;
   }
-  await hooks.call('afterLoadCheckpoint', { checkpoint, resumes: resume && target !== undefined });
+  await hooks.call('afterLoadCheckpoint', { checkpoint });
   const report = loadWeights(model, checkpoint, file);
   logger.info(describeLoad(report, file));
   await loadPretrained(model, logger);

@@ -6,10 +6,13 @@ import type { BaseDataset } from '../base-dataset.js';
 import { makeSample } from '../make-sample.js';
 import { SampleError, toPlainError } from '../sample-error.js';
 import {
+  BEGUN_AT,
   CURRENT_JOB,
   FIRST_WANTED,
+  IS_OVERDUE,
   type MakeRequest,
   NO_JOB,
+  unixSecond,
   type WorkerData,
   type WorkerReply,
   type WorkerRequest,
@@ -38,17 +41,26 @@ async function openDataset(): Promise<BaseDataset> {
   return dataset;
 }
 
-async function make(dataset: BaseDataset, { id, epoch, index }: MakeRequest): Promise<void> {
+async function make(dataset: BaseDataset, { id, epoch, index, insteadOf }: MakeRequest): Promise<void> {
   if (id < Atomics.load(flags, FIRST_WANTED)) return;
+  Atomics.store(flags, BEGUN_AT, unixSecond());
   Atomics.store(flags, CURRENT_JOB, id);
+  const guard = setup.timeout > 0 ? setTimeout(endOverdue, setup.timeout * 1000) : undefined;
   try {
-    const made = transferable(await makeSample(dataset, { seed: setup.seed, epoch, index }));
+    const made = transferable(await makeSample(dataset, { seed: setup.seed, epoch, index, insteadOf }));
     reply({ type: 'made', id, item: made.item }, made.buffers);
   } catch (error) {
     const named = error instanceof SampleError ? error : SampleError.of(error, index, dataset.describe(index));
     reply({ type: 'error', id, error: toPlainError(named) });
   }
+  clearTimeout(guard);
   Atomics.store(flags, CURRENT_JOB, NO_JOB);
+}
+
+/** A timer fires between two calls, never in the middle of a native one, so that the thread can end itself here. */
+function endOverdue(): void {
+  Atomics.store(flags, IS_OVERDUE, 1);
+  process.exit();
 }
 
 function reply(message: WorkerReply, buffers: readonly ArrayBuffer[] = []): void {

@@ -1,12 +1,17 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Item } from '../../structures/batch.js';
+import type { Wanted } from '../broken/substitute.js';
 import { fromPlainError } from '../sample-error.js';
 import {
+  BEGUN_AT,
   CURRENT_JOB,
   FIRST_WANTED,
+  IS_OVERDUE,
   NO_JOB,
+  NUM_FLAGS,
   type SharedFlags,
+  unixSecond,
   type WorkerData,
   type WorkerReply,
   type WorkerRequest,
@@ -16,8 +21,7 @@ import {
 /** One sample to make. */
 export interface Job {
   readonly id: number;
-  readonly epoch: number;
-  readonly index: number;
+  readonly wanted: Wanted;
   /** How many workers have died with this job in hand. */
   deaths: number;
   resolve(item: Item): void;
@@ -39,8 +43,13 @@ export class WorkerHandle {
   /** Jobs given to the worker and not answered, oldest first. */
   readonly jobs = new Map<number, Job>();
   readonly #worker: Worker;
-  readonly #flags: SharedFlags = new Int32Array(new SharedArrayBuffer(8)).fill(NO_JOB, CURRENT_JOB, CURRENT_JOB + 1);
+  readonly #flags: SharedFlags = new Int32Array(new SharedArrayBuffer(4 * NUM_FLAGS)).fill(
+    NO_JOB,
+    CURRENT_JOB,
+    CURRENT_JOB + 1,
+  );
   readonly #exited: Promise<void>;
+  readonly #watchdog: NodeJS.Timeout | undefined;
   #error: Error | undefined;
   #hasAnswered = false;
   #isClosing = false;
@@ -50,6 +59,7 @@ export class WorkerHandle {
       workerData: { setup, flags: this.#flags } satisfies WorkerData,
       // The program's own flags are not the worker's: `--input-type`, for one, would keep it from starting.
       execArgv: [],
+      ...(setup.heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: setup.heapMb } }),
     });
     this.#worker.on('message', (reply: WorkerReply) => {
       if (reply.type !== 'failed') return this.#answer(reply);
@@ -62,18 +72,21 @@ export class WorkerHandle {
     });
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', () => {
+        clearInterval(this.#watchdog);
         if (!this.#isClosing) events.died(this, this.#error);
         resolve();
       });
     });
     this.#worker.unref();
+    if (setup.timeout > 0)
+      this.#watchdog = setInterval(() => this.#endIfStuck(setup.timeout), setup.timeout * 500).unref();
   }
 
   give(job: Job): void {
     this.jobs.set(job.id, job);
     // An idle worker must not keep the program from ending, a busy one must.
     this.#worker.ref();
-    this.#post({ type: 'make', id: job.id, epoch: job.epoch, index: job.index });
+    this.#post({ type: 'make', id: job.id, ...job.wanted });
   }
 
   /** Forgets all jobs; the worker skips those it has not begun. */
@@ -93,6 +106,11 @@ export class WorkerHandle {
     return this.jobs.get(Atomics.load(this.#flags, CURRENT_JOB));
   }
 
+  /** Whether the thread ended because the job in hand took too long. */
+  get isOverdue(): boolean {
+    return Atomics.load(this.#flags, IS_OVERDUE) === 1;
+  }
+
   /** Ends the thread once the job in hand is done. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -108,6 +126,17 @@ export class WorkerHandle {
     if (this.jobs.size === 0 && !this.#isClosing) this.#worker.unref();
     if (reply.type === 'made') job?.resolve(reply.item);
     else job?.reject(fromPlainError(reply.error));
+  }
+
+  /**
+   * A thread ends itself when its time is up; one whose event loop does not turn any more cannot. Ending it from outside may take
+   * the process along where it sits in a native call, but waiting for it would be for ever.
+   */
+  #endIfStuck(timeout: number): void {
+    const isBusy = Atomics.load(this.#flags, CURRENT_JOB) !== NO_JOB;
+    if (!isBusy || unixSecond() - Atomics.load(this.#flags, BEGUN_AT) <= 2 * timeout + 1) return;
+    Atomics.store(this.#flags, IS_OVERDUE, 1);
+    void this.#worker.terminate();
   }
 
   #post(request: WorkerRequest): void {

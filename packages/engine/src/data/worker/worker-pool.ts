@@ -1,5 +1,6 @@
 import { EngineError, isUserError } from '../../errors.js';
 import type { Item } from '../../structures/batch.js';
+import type { Wanted } from '../broken/substitute.js';
 import { SampleError } from '../sample-error.js';
 import type { WorkerSetup } from './protocol.js';
 import { type Job, WorkerHandle } from './worker-handle.js';
@@ -23,9 +24,9 @@ export class WorkerPool {
   }
 
   /** @throws (rejects) SampleError naming the sample, or why no worker could start */
-  make(epoch: number, index: number): Promise<Item> {
+  make(wanted: Wanted): Promise<Item> {
     return new Promise((resolve, reject) => {
-      this.#assign({ id: this.#nextId++, epoch, index, deaths: 0, resolve, reject });
+      this.#assign({ id: this.#nextId++, wanted, deaths: 0, resolve, reject });
     });
   }
 
@@ -65,12 +66,20 @@ export class WorkerPool {
     if (fatal !== undefined) fatal.deaths++;
     this.#workers = this.#workers.map((worker) => (worker === dead ? this.#start() : worker));
     for (const job of dead.jobs.values()) {
-      if (job.deaths > 1) job.reject(this.#diedTwice(job, cause));
+      if (job === fatal && dead.isOverdue) job.reject(this.#overdue(job));
+      else if (job.deaths > 1) job.reject(this.#diedTwice(job, cause));
       else this.#assign(job);
     }
   }
 
-  #diedTwice({ index }: Job, cause: Error | undefined): SampleError {
+  #overdue({ wanted: { index } }: Job): SampleError {
+    const message = `${this.#describe(index)}: not made within ${this.#setup.timeout} s, its worker thread was ended`;
+    return new SampleError('MMA_DATA_TIMEOUT', message, index, {
+      hint: 'the file may be very large or damaged; `timeout` of the dataloader sets the seconds (0: no limit)',
+    });
+  }
+
+  #diedTwice({ wanted: { index } }: Job, cause: Error | undefined): SampleError {
     const reason = cause === undefined ? 'it exited' : cause.message;
     return new SampleError(
       'MMA_DATA_WORKER_DIED',
