@@ -36,10 +36,14 @@ export {
   type MakeStickActionsOptions,
   makeStickActions,
 } from './stick-actions/make-stick-actions.js';
+export { ColorJitter } from './transforms/color/color-jitter.js';
+export { RandomErasing } from './transforms/color/random-erasing.js';
 export { VideoDecode } from './transforms/decoding/video-decode.js';
 export { VideoInit } from './transforms/decoding/video-init.js';
 export { FormatShape } from './transforms/formatting/format-shape.js';
 export { PackActionInputs } from './transforms/formatting/pack-action-inputs.js';
+export { PadTo } from './transforms/formatting/pad-to.js';
+export { Transpose } from './transforms/formatting/transpose.js';
 export { DenseSampleFrames } from './transforms/sampling/dense-sample-frames.js';
 export { SampleAVAFrames } from './transforms/sampling/sample-ava-frames.js';
 export { SampleFrames } from './transforms/sampling/sample-frames.js';

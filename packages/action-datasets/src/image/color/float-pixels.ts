@@ -26,10 +26,7 @@ export class FloatPixels {
   /** Fractions are cut off, and what is beyond 0 and 255 is brought there. */
   store(bytes: Uint8Array): void {
     const values = this.#values;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
-      bytes[i] = value > 255 ? 255 : value > 0 ? value : 0;
-    }
+    for (let i = 0; i < values.length; i++) bytes[i] = Math.min(Math.max(values[i]!, 0), 255);
   }
 
   scaleBrightness(factor: number): void {

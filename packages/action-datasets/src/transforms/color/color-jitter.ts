@@ -10,14 +10,19 @@ type Draw = Record<(typeof STEPS)[number], number>;
 
 /** A number is the distance to `base` on both sides. */
 function range(base: number, furthest: number) {
-  const value = z.number().min(base - furthest).max(base + furthest);
+  const value = z
+    .number()
+    .min(base - furthest)
+    .max(base + furthest);
   return z.union([
     z
       .number()
       .min(0)
       .max(furthest)
       .transform((distance): [number, number] => [base - distance, base + distance]),
-    z.tuple([value, value]).refine(([low, high]) => low <= high, { error: 'the first number must not exceed the second' }),
+    z
+      .tuple([value, value])
+      .refine(([low, high]) => low <= high, { error: 'the first number must not exceed the second' }),
   ]);
 }
 
