@@ -1,4 +1,7 @@
-export { parseTextAnnotations, type VideoAnnotation } from './annotations/text.js';
+export type { Annotation } from './annotations/annotation.js';
+export { BaseActionDataset } from './datasets/base-action-dataset.js';
+export { RawframeDataset } from './datasets/rawframe-dataset.js';
+export { RepeatAugDataset } from './datasets/repeat-aug-dataset.js';
 export { type SplitShares, splitOf } from './datasets/split-of.js';
 export { VideoDataset } from './datasets/video-dataset.js';
 export { VideoListDataset } from './datasets/video-list-dataset.js';

@@ -5,25 +5,25 @@ const single = { delimiter: ' ', multiClass: false };
 
 test('a line is a file name and a class; line numbers count blank lines', () => {
   expect(parseTextAnnotations('\uFEFFa/0.mp4 1\r\n\n  b.mp4 12 \n', 'f.txt', single)).toEqual([
-    { filename: 'a/0.mp4', labels: [1], line: 1 },
-    { filename: 'b.mp4', labels: [12], line: 3 },
+    { name: 'a/0.mp4', labels: [1], place: 'f.txt:1' },
+    { name: 'b.mp4', labels: [12], place: 'f.txt:3' },
   ]);
 });
 
 test('file names may contain the delimiter', () => {
   expect(parseTextAnnotations('my holiday (2) film.mp4 3', 'f.txt', single)[0]).toMatchObject({
-    filename: 'my holiday (2) film.mp4',
+    name: 'my holiday (2) film.mp4',
     labels: [3],
   });
 });
 
 test('a line of a name alone has no label', () => {
-  expect(parseTextAnnotations('a.mp4\n', 'f.txt', single)).toEqual([{ filename: 'a.mp4', labels: [], line: 1 }]);
+  expect(parseTextAnnotations('a.mp4\n', 'f.txt', single)).toEqual([{ name: 'a.mp4', labels: [], place: 'f.txt:1' }]);
 });
 
 test('multi_class takes all numbers at the end, and another delimiter is taken as it is', () => {
   expect(parseTextAnnotations('a b.mp4,3,1', 'f.txt', { delimiter: ',', multiClass: true })[0]).toMatchObject({
-    filename: 'a b.mp4',
+    name: 'a b.mp4',
     labels: [3, 1],
   });
 });

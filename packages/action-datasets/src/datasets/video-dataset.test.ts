@@ -2,14 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DATASETS, Random } from '@mma/engine';
-import { VideoWriter } from '@mma/video';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeRamp } from '../testing/ramp-video.js';
 import { VideoDataset } from './video-dataset.js';
 import '../index.js';
+import '../testing/refuse-label.js';
 
-const WIDTH = 64;
-const HEIGHT = 48;
-const FRAMES = 20;
 let folder: string;
 
 const pipeline = [
@@ -21,13 +19,6 @@ const pipeline = [
   { type: 'FormatShape', input_format: 'NCHW' },
   { type: 'PackActionInputs' },
 ];
-
-/** Grey frames whose level is 10 × frame number. */
-async function writeRamp(path: string): Promise<void> {
-  const writer = await VideoWriter.create(path, { fps: 10, width: WIDTH, height: HEIGHT });
-  for (let i = 0; i < FRAMES; i++) await writer.write(new Uint8Array(WIDTH * HEIGHT * 3).fill(10 * i));
-  await writer.close();
-}
 
 async function load(annotations: string, more: Record<string, unknown> = {}): Promise<VideoDataset> {
   await writeFile(join(folder, 'list.txt'), annotations);
@@ -46,7 +37,7 @@ async function load(annotations: string, more: Record<string, unknown> = {}): Pr
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'video-dataset-'));
   await mkdir(join(folder, 'videos'));
-  await writeRamp(join(folder, 'videos', 'ramp.mp4'));
+  await writeRamp(join(folder, 'videos', 'ramp.mp4'), { frames: 20 });
   await writeFile(join(folder, 'videos', 'broken.mp4'), 'no video');
 });
 
@@ -80,6 +71,7 @@ describe('a list of videos', () => {
       label: 0,
       modality: 'RGB',
       start_index: 1,
+      sample_idx: 1,
     });
     expect(dataset.getDataInfo(0)).not.toBe(dataset.getDataInfo(0));
   });
@@ -161,5 +153,63 @@ describe('mistakes are said where they are', () => {
     expect((await code(load('ramp.mp4 0\n', { pipeline: mistyped })))?.message).toMatch(
       /pipeline[\s\S]*num_clip[\s\S]*num_clips/,
     );
+  });
+});
+
+describe('annotation files', () => {
+  test('in CSV and JSON say the same as in text', async () => {
+    await writeFile(join(folder, 'list.csv'), 'filename,label\nramp.mp4,clap\n');
+    await writeFile(
+      join(folder, 'list.json'),
+      JSON.stringify({
+        metainfo: { classes: ['wave', 'walk', 'clap'] },
+        data_list: [{ filename: 'ramp.mp4', label: 2 }],
+      }),
+    );
+    await writeFile(join(folder, 'classes.txt'), 'wave\nwalk\nclap\n');
+    const text = (await load('ramp.mp4 2\n')).getDataInfo(0);
+    const csv = await load('', { ann_file: 'list.csv', metainfo: { classes: 'classes.txt' } });
+    expect(csv.getDataInfo(0)).toEqual(text);
+    const json = await load('', { ann_file: 'list.json' });
+    expect(json.getDataInfo(0)).toEqual(text);
+    expect(json.metainfo.classes).toEqual(csv.metainfo.classes);
+  });
+
+  test('may name absolute paths, and be named by them', async () => {
+    const absolute = join(folder, 'videos', 'ramp.mp4');
+    const dataset = await load(`${absolute} 0\n`, { ann_file: join(folder, 'list.txt'), data_prefix: { video: null } });
+    expect(dataset.getDataInfo(0)['filename']).toBe(absolute);
+  });
+
+  test('that name class names in a file that is not there', async () => {
+    await expect(load('a.mp4 0\n', { metainfo: { classes: 'no.txt' } })).rejects.toMatchObject({
+      code: 'MMA_DATA_CLASSES_NOT_FOUND',
+      hint: expect.stringContaining(join(folder, 'no.txt')),
+    });
+  });
+
+  test('of which filter_cfg leaves nothing', async () => {
+    await expect(load('a.mp4 0\n', { filter_cfg: { labels: [1] } })).rejects.toThrow(
+      'filter_cfg and indices leave none of the 1 samples',
+    );
+  });
+});
+
+describe('a sample that a transform refuses', () => {
+  const refusing = [...pipeline.slice(0, 1), { type: 'RefuseLabel', label: 0 }, ...pipeline.slice(1)];
+  const list = 'ramp.mp4 0\nramp.mp4 1\n';
+
+  test('is replaced in training by another, the same for one stream', async () => {
+    const dataset = await load(list, { pipeline: refusing });
+    for (const seed of [1, 2, 3]) {
+      expect((await dataset.get(0, Random.of(seed))).dataSample.gtLabel).toEqual([1]);
+    }
+  });
+
+  test('is an error in test mode, and when all others are refused too', async () => {
+    const testing = await load(list, { pipeline: refusing, test_mode: true });
+    await expect(testing.get(0, Random.of(0))).rejects.toMatchObject({ code: 'MMA_DATA_SAMPLE_REFUSED' });
+    const hopeless = await load('ramp.mp4 0\n', { pipeline: refusing, max_refetch: 3 });
+    await expect(hopeless.get(0, Random.of(0))).rejects.toThrow(/refused sample 0 .*, and 3 others in its place/);
   });
 });
