@@ -8,6 +8,25 @@ export interface OpAttribute {
   value: boolean | number | string | Uint8Array | readonly (boolean | number | string | Uint8Array)[];
 }
 
+declare const graph: unique symbol;
+
+/** A graph of ops that are never run; see `Binding.newGraph`. */
+export interface Graph {
+  readonly [graph]: true;
+}
+
+/** An output of a graph's node. */
+export interface GraphOutput {
+  node: number;
+  index: number;
+}
+
+/** The type and shape of an output; −1 is a size that only running it would tell, `null` a shape of unknown rank. */
+export interface GraphOutputInfo extends GraphOutput {
+  dtype: number;
+  shape: number[] | null;
+}
+
 /** What the native addon (`native/src`) exports. */
 export interface Binding {
   /** Starts TensorFlow with a serialized `tensorflow.ConfigProto`; once a process. */
@@ -27,9 +46,29 @@ export interface Binding {
     inputIds: readonly number[],
     outputCount: number,
   ): { id: number; dtype: number; shape: number[] }[];
+  /**
+   * The same off the event loop, one after the other. Inputs may be deleted as soon as this returns. Rejects with TensorFlow's own
+   * message.
+   */
+  executeOpAsync(...op: Parameters<Binding['executeOp']>): Promise<ReturnType<Binding['executeOp']>>;
+  /** For the end of the process: cancels what `executeOpAsync` runs, and waits for the kernel in hand. */
+  stop(): void;
   /** Registers a serialized `tensorflow.FunctionDef`; `executeOp` then takes its name. */
   addFunctionDef(functionDef: Uint8Array): void;
   removeFunction(name: string): void;
+  /** A graph that tells what ops would give without running them. */
+  newGraph(): Graph;
+  /**
+   * Adds an op of a name of its own; `attributes` are serialized `tensorflow.AttrValue`s, an input that is an array is an argument of
+   * many tensors.
+   */
+  addNode(
+    graph: Graph,
+    op: string,
+    name: string,
+    attributes: readonly (readonly [string, Uint8Array])[],
+    inputs: readonly (GraphOutput | readonly GraphOutput[])[],
+  ): GraphOutputInfo[];
   /** A serialized `tensorflow.OpList` of every op that the library knows. */
   opList(): Uint8Array;
   isUsingGpuDevice(): boolean;
@@ -54,11 +93,18 @@ export interface Binding {
   readonly TF_Version: string;
 }
 
+/** What tfjs-node knows of a tensor's data: its id in TensorFlow (below 0: none), or values that TensorFlow has not got yet. */
+export interface TensorRecord {
+  dtype: number;
+  id: number;
+  values: BackendValues | null;
+}
+
 /** The part of tfjs-node's kernel backend that our ops use. */
 export interface NativeBackend extends KernelBackend {
   binding: Binding;
-  /** What is known of a tensor's data; `dtype` is TensorFlow's number. */
-  readonly tensorMap: { get(dataId: object): { dtype: number } };
+  /** `dtype` is TensorFlow's number. */
+  readonly tensorMap: { has(dataId: object): boolean; get(dataId: object): TensorRecord };
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly TensorInfo[]): Tensor;
   executeMultipleOutputs(
     name: string,

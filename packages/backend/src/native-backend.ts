@@ -64,6 +64,8 @@ export async function startNative(paths: NativePaths, choice: DeviceChoice): Pro
   if (binding === undefined) {
     const loaded = loadBinding(paths);
     loaded.start(encodeSessionConfig({ threads, gpu: choice !== 'cpu' }));
+    // Kernels must not run while the process takes itself apart.
+    process.once('exit', () => loaded.stop());
     registerBackend(loaded);
     binding = loaded;
   }

@@ -2,6 +2,7 @@
 #include "context.h"
 #include "execute.h"
 #include "functions.h"
+#include "graph.h"
 #include "js.h"
 #include "tensorflow/c/c_api.h"
 #include "tensors.h"
@@ -13,6 +14,11 @@ napi_value start(napi_env env, napi_callback_info info) {
   const auto args = arguments(env, info, 1);
   const Bytes config = readBytes(env, args[0]);
   Context::of(env).start(std::string(static_cast<const char*>(config.data), config.size));
+  return undefined(env);
+}
+
+napi_value stop(napi_env env, napi_callback_info) {
+  Context::of(env).stop();
   return undefined(env);
 }
 
@@ -45,13 +51,17 @@ napi_value initialize(napi_env env, napi_value exports) {
   try {
     Context::install(env);
     define<start>(env, exports, "start");
+    define<stop>(env, exports, "stop");
     define<devices>(env, exports, "devices");
     define<createTensor>(env, exports, "createTensor");
     define<deleteTensor>(env, exports, "deleteTensor");
     define<tensorDataSync>(env, exports, "tensorDataSync");
     define<executeOp>(env, exports, "executeOp");
+    define<executeOpAsync>(env, exports, "executeOpAsync");
     define<addFunctionDef>(env, exports, "addFunctionDef");
     define<removeFunction>(env, exports, "removeFunction");
+    define<newGraph>(env, exports, "newGraph");
+    define<addNode>(env, exports, "addNode");
     define<opList>(env, exports, "opList");
     define<isUsingGpuDevice>(env, exports, "isUsingGpuDevice");
     define<getNumOfTensors>(env, exports, "getNumOfTensors");

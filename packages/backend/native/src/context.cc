@@ -20,6 +20,7 @@ Context& Context::of(napi_env env) {
 }
 
 Context::~Context() {
+  pending_.reset();
   for (const auto& entry : tensors_) TFE_DeleteTensorHandle(entry.second);
   if (context_ != nullptr) TFE_DeleteContext(context_);
 }
@@ -52,6 +53,15 @@ void Context::start(const std::string& config) {
 TFE_Context* Context::get() {
   if (context_ == nullptr) throw Failure("TensorFlow has not been started");
   return context_;
+}
+
+Pending& Context::pending(napi_env env) {
+  if (!pending_) pending_ = std::make_unique<Pending>(env);
+  return *pending_;
+}
+
+void Context::stop() {
+  if (pending_) pending_->stop();
 }
 
 int32_t Context::add(TFE_TensorHandle* handle) {

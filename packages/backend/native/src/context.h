@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "js.h"
+#include "pending.h"
 #include "tensorflow/c/eager/c_api.h"
 
 namespace mma {
@@ -23,6 +25,10 @@ class Context {
   void start(const std::string& config);
   TFE_Context* get();
 
+  // Work off JavaScript's thread.
+  Pending& pending(napi_env env);
+  void stop();
+
   int32_t add(TFE_TensorHandle* handle);  // takes ownership
   TFE_TensorHandle* find(int32_t id) const;
   void remove(int32_t id);
@@ -38,6 +44,7 @@ class Context {
   int32_t nextId_ = 0;
   std::vector<std::string> devices_;
   bool hasGpu_ = false;
+  std::unique_ptr<Pending> pending_;
 };
 
 }  // namespace mma

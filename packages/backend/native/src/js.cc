@@ -11,10 +11,18 @@ void check(napi_env env, napi_status status) {
   throw Failure(info != nullptr && info->error_message != nullptr ? info->error_message : "Node-API call failed");
 }
 
+static const char* const ERROR_CODE = "MMA_BACKEND_TENSORFLOW";
+
 void throwToJs(napi_env env, const char* message) {
   bool pending = false;
   napi_is_exception_pending(env, &pending);
-  if (!pending) napi_throw_error(env, "MMA_BACKEND_TENSORFLOW", message);
+  if (!pending) napi_throw_error(env, ERROR_CODE, message);
+}
+
+napi_value createError(napi_env env, const char* message) {
+  napi_value error;
+  check(env, napi_create_error(env, writeString(env, ERROR_CODE), writeString(env, message), &error));
+  return error;
 }
 
 std::vector<napi_value> arguments(napi_env env, napi_callback_info info, size_t count) {

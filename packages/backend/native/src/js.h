@@ -49,6 +49,7 @@ void setProperty(napi_env env, napi_value object, const char* name, napi_value v
 void setElement(napi_env env, napi_value array, uint32_t index, napi_value value);
 
 void throwToJs(napi_env env, const char* message);
+napi_value createError(napi_env env, const char* message);
 
 // Wraps a function so that a C++ exception becomes a JavaScript one instead of ending the process.
 template <napi_value (*body)(napi_env, napi_callback_info)>

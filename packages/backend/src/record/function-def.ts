@@ -45,6 +45,13 @@ export function encodeFunction(definition: FunctionDefinition): Uint8Array {
   return writer.finish();
 }
 
+/** Serializes a `tensorflow.AttrValue`. */
+export function encodeAttribute(value: AttributeValue): Uint8Array {
+  const writer = new PbfWriter();
+  writeAttribute(value, writer);
+  return writer.finish();
+}
+
 function writeSignature({ name, inputs, outputs }: FunctionDefinition, writer: PbfWriter): void {
   writer.writeStringField(1, name);
   for (const argument of inputs) writer.writeMessage(2, writeArgument, argument);

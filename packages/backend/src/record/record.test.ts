@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { nativeBackend } from '../active-backend.js';
@@ -114,6 +117,17 @@ describe('a recorded function', () => {
     expect(values(call([x()]))).toEqual(first);
   });
 
+  test('does not run while it is recorded, and a constant that is kept meanwhile has its values', () => {
+    let kept: Tensor | undefined;
+    const { call } = recorded(([x]) => {
+      kept ??= tf.keep(tf.tensor1d([1, 2]));
+      return [tf.add(x!, kept)];
+    });
+    expect(values(call([tf.scalar(1)]))).toEqual([[2, 3]]);
+    expect(Array.from(kept!.dataSync())).toEqual([1, 2]);
+    kept!.dispose();
+  });
+
   test('still reports errors, and runs on after one', () => {
     const { call } = recorded(([x]) => {
       if (x!.size === 3) throw new RangeError('three');
@@ -122,6 +136,82 @@ describe('a recorded function', () => {
     expect(() => call([tf.ones([3])])).toThrow(RangeError);
     expect(values(call([tf.ones([2])]))).toEqual([[-1, -1]]);
     expect(values(call([tf.zeros([2])]))).toEqual([[-0, -0]]);
+  });
+});
+
+describe('off the event loop', () => {
+  /** Some hundred milliseconds of work. */
+  const heavy: TensorFunction = ([x]) => {
+    let product = x as Tensor2D;
+    for (let time = 0; time < 6; time += 1) product = tf.matMul(product, x as Tensor2D);
+    return [tf.mean(product)];
+  };
+  const matrix = (value: number) => tf.fill([1200, 1200], value);
+
+  test('timers fire while a function runs, and the result is that of running it on the loop', async () => {
+    const { call } = recorded(heavy);
+    const x = matrix(1 / 1200);
+    const [expected] = values(call([x]));
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ticks += 1;
+    }, 1);
+    const outputs = await call.async([x]);
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(3);
+    expect(values(outputs)).toEqual([expected]);
+  });
+
+  test('calls run one after the other, and their inputs may go while they wait', async () => {
+    const { call } = recorded(([x]) => [tf.square(x!)]);
+    const results = [2, 3, 4].map(async (value) => {
+      const x = tf.scalar(value);
+      const result = call.async([x]);
+      x.dispose();
+      return values(await result)[0];
+    });
+    expect(await Promise.all(results)).toEqual([[4], [9], [16]]);
+  });
+
+  test('an error is TensorFlow’s own, and does not stand in the way of the next call', async () => {
+    const backend = nativeBackend();
+    const x = tf.ones([2, 3]);
+    const ids = backend.getInputTensorIds([x, x]);
+    await expect(backend.binding.executeOpAsync('MatMul', [], ids, 1)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'MMA_BACKEND_TENSORFLOW',
+        message: expect.stringMatching(/MatMul.*Matrix size-incompatible/s),
+      }),
+    );
+    const { call } = recorded(([each]) => [tf.neg(each!)]);
+    expect(values(await call.async([tf.scalar(1)]))).toEqual([[-1]]);
+  });
+
+  test('a record that is disposed of while it runs goes afterwards', async () => {
+    const { call } = recorded(heavy);
+    const running = call.async([matrix(0)]);
+    call.dispose();
+    expect(values(await running)).toEqual([[0]]);
+  });
+
+  test('leaves no tensor behind', async () => {
+    const { call } = recorded(([x]) => [tf.add(x!, 1), tf.sum(x!)]);
+    const { binding } = nativeBackend();
+    const once = async () => {
+      const x = tf.ones([100]);
+      tf.dispose([await call.async([x]), x]);
+    };
+    await once();
+    const before = [binding.getNumOfTensors(), tf.memory().numTensors];
+    for (let time = 0; time < 20; time += 1) await once();
+    expect([binding.getNumOfTensors(), tf.memory().numTensors]).toEqual(before);
+  });
+
+  test.each(['exit', 'end'])('a process that ends (%s) in the midst of it does so cleanly', async (way) => {
+    const script = fileURLToPath(new URL('../../fixtures/ends-while-running.mjs', import.meta.url));
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, way]);
+    expect(stdout).toBe(way === 'exit' ? 'running\n' : 'running\ndone\n');
+    expect(stderr).toBe('');
   });
 });
 
@@ -141,7 +231,8 @@ describe('what cannot be replayed runs op by op, and says why, once', () => {
       const x = tf.tensor1d([1 + time, 2]);
       expect(values(call([x]))).toEqual(values(fn([x])));
     }
-    expect(runs()).toBe(3);
+    // The attempt to record it, and three runs.
+    expect(runs()).toBe(4);
     expect(reasons).toEqual([expect.stringMatching(why)]);
     expect(reasons[0]).toMatch(/^The step is not replayed/);
   });
@@ -152,8 +243,8 @@ describe('what cannot be replayed runs op by op, and says why, once', () => {
   ])('a tensor from outside %s', (_name, make) => {
     const kept = make();
     const { call, reasons, runs } = recorded(([x]) => [tf.add(x!, kept)]);
-    for (const value of [1, 2]) call([tf.scalar(value)]);
-    expect(runs()).toBe(2);
+    for (const value of [1, 2]) expect(values(call([tf.scalar(value)]))).toEqual(values([tf.add(kept, value)]));
+    expect(runs()).toBe(3);
     expect(reasons).toEqual([expect.stringMatching(/neither an input|from outside/)]);
   });
 
@@ -161,6 +252,17 @@ describe('what cannot be replayed runs op by op, and says why, once', () => {
     const { call, reasons } = recorded(([x]) => [tf.neg(x!)]);
     for (let size = 1; size <= 12; size += 1) expect(call([tf.ones([size])])[0]!.size).toBe(size);
     expect(reasons).toEqual([expect.stringContaining('more than 8 combinations of shapes')]);
+  });
+
+  test('a shape that depends on values', () => {
+    const { call, reasons } = recorded(([x]) => nativeBackend().executeMultipleOutputs('Unique', [], [x!], 2));
+    for (let time = 0; time < 2; time += 1) {
+      expect(values(call([tf.tensor1d([3, 1, 3])]))).toEqual([
+        [3, 1],
+        [0, 1, 0],
+      ]);
+    }
+    expect(reasons).toEqual([expect.stringMatching(/shape of what Unique gives depends on the values/)]);
   });
 
   test('and so does everything when the environment says so', () => {

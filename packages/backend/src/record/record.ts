@@ -1,9 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { isNative, nativeBackend } from '../active-backend.js';
 import type { NativeBackend } from '../binding.js';
-import { tf } from '../tf.js';
 import { encodeFunction } from './function-def.js';
-import { runEagerly, runRecording, type TensorFunction } from './recorder.js';
+import { runEagerly, type TensorFunction, trace } from './recorder.js';
 import { Replay } from './replay.js';
 import { Unrecordable } from './unrecordable.js';
 
@@ -17,6 +16,11 @@ export interface RecordOptions {
 /** What {@link record} returns: call it as the function itself. */
 export interface Recorded {
   (inputs: readonly Tensor[]): Tensor[];
+  /**
+   * The same with the event loop free while TensorFlow works; the inputs must live until then. What runs op by op still
+   * holds the loop up.
+   */
+  async(inputs: readonly Tensor[]): Promise<Tensor[]>;
   /** Frees the records; the function can still be called, and is recorded anew. */
   dispose(): void;
 }
@@ -27,8 +31,8 @@ const MAX_SIGNATURES = 8;
 let recordings = 0;
 
 /**
- * Makes a function of tensors run as one TensorFlow function. The first call with inputs of certain types and shapes runs
- * `fn` eagerly and records its ops; that call's outputs and those of all later ones come from replaying them whole, which lets
+ * Makes a function of tensors run as one TensorFlow function. The first call with inputs of certain types and shapes sends `fn`
+ * through its ops without running any and writes them down; that call and all later ones replay them whole, which lets
  * TensorFlow fuse and plan. `fn` does not run again: it must be a pure function of its inputs, with seeds and
  * hyper-parameters among them, must not read values, and must leave its inputs alive.
  *
@@ -44,39 +48,59 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     onFallback(`${name} is not replayed but runs op by op: ${reason}`);
   };
 
-  const first = (inputs: readonly Tensor[], key: string): Tensor[] => {
+  /** Undefined where these inputs are for eager execution. */
+  const replayOf = (inputs: readonly Tensor[]): Replay | undefined => {
+    if (eager || process.env['MMA_EAGER'] === '1' || !isNative()) return undefined;
+    const key = signature(nativeBackend(), inputs);
+    const known = replays.get(key);
+    if (known !== undefined) return known;
     if (replays.size >= MAX_SIGNATURES) {
       fallBack(`its inputs come in more than ${MAX_SIGNATURES} combinations of shapes`);
-      return runEagerly(fn, inputs);
+      return undefined;
     }
     recordings += 1;
-    const run = runRecording(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-    if (run.record instanceof Unrecordable) {
-      fallBack(run.record.message);
-      return run.outputs;
-    }
-    const replay = new Replay(run.record.name, encodeFunction(run.record), run.outputs.length);
     try {
-      // Fused ops round otherwise: were this call's outputs the eager ones, they would depend on what was called before.
-      const outputs = replay.run(nativeBackend(), inputs);
+      const definition = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
+      const replay = new Replay(definition.name, encodeFunction(definition), definition.outputs.length);
       replays.set(key, replay);
-      tf.dispose(run.outputs);
-      return outputs;
+      return replay;
     } catch (error) {
-      if (!isTensorFlowError(error)) throw error;
-      fallBack(error.message);
-      return run.outputs;
+      // TensorFlow also refuses here what would be an error op by op; then that is what the caller gets.
+      if (!(error instanceof Unrecordable) && !isTensorFlowError(error)) throw error;
+      if (error instanceof Unrecordable) fallBack(error.message);
+      return undefined;
     }
+  };
+
+  const afterFailure = (replay: Replay, error: unknown, inputs: readonly Tensor[]): Tensor[] => {
+    if (replay.proven || !isTensorFlowError(error)) throw error;
+    const outputs = runEagerly(fn, inputs);
+    fallBack(error.message);
+    return outputs;
   };
 
   const recorded = (inputs: readonly Tensor[]): Tensor[] => {
-    if (eager || process.env['MMA_EAGER'] === '1' || !isNative()) return runEagerly(fn, inputs);
-    const key = signature(nativeBackend(), inputs);
-    const replay = replays.get(key);
-    return replay === undefined ? first(inputs, key) : replay.run(nativeBackend(), inputs);
+    const replay = replayOf(inputs);
+    if (replay === undefined) return runEagerly(fn, inputs);
+    try {
+      return replay.run(nativeBackend(), inputs);
+    } catch (error) {
+      return afterFailure(replay, error, inputs);
+    }
+  };
+
+  const replayAsync = async (inputs: readonly Tensor[]): Promise<Tensor[]> => {
+    const replay = replayOf(inputs);
+    if (replay === undefined) return runEagerly(fn, inputs);
+    try {
+      return await replay.runAsync(nativeBackend(), inputs);
+    } catch (error) {
+      return afterFailure(replay, error, inputs);
+    }
   };
 
   return Object.assign(recorded, {
+    async: replayAsync,
     dispose(): void {
       if (isNative()) for (const replay of replays.values()) replay.dispose(nativeBackend());
       replays.clear();

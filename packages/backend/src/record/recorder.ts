@@ -8,112 +8,76 @@ import { Unrecordable } from './unrecordable.js';
 /** A function of tensors: its outputs depend on its inputs alone. */
 export type TensorFunction = (inputs: readonly Tensor[]) => Tensor[];
 
-export interface Run {
-  /** Belong to the caller; an output that is an input is another handle of the same values. */
-  outputs: Tensor[];
-  /** The record, or why there is none. */
-  record: FunctionDefinition | Unrecordable;
-}
-
-/** Runs `fn` eagerly without recording it. */
+/** Runs `fn` eagerly without recording it. The outputs belong to the caller; one that is an input is another handle of it. */
 export function runEagerly(fn: TensorFunction, inputs: readonly Tensor[]): Tensor[] {
   return tf.tidy(() => fn(inputs).map((output) => tf.clone(output)));
 }
 
-/** Runs `fn` eagerly and writes down what the binding is asked to do. What cannot be recorded still runs. */
-export function runRecording(
+/**
+ * Lets `fn` go through its ops without running any and writes them down. The tensors it meets have types and shapes, no values.
+ * @throws Unrecordable
+ */
+export function trace(
   backend: NativeBackend,
   fn: TensorFunction,
   { inputs, name }: { inputs: readonly Tensor[]; name: string },
-): Run {
-  const { binding } = backend;
-  const recording = new Recording(binding);
+): FunctionDefinition {
+  const recording = new Recording(backend.binding);
   const inputIds = backend.getInputTensorIds(inputs);
   for (const [index, id] of inputIds.entries()) {
-    recording.addInput(id, backend.tensorMap.get(inputs[index]!.dataId).dtype);
+    const { dataId, shape } = inputs[index]!;
+    recording.addInput(id, backend.tensorMap.get(dataId).dtype, shape);
   }
-  let refusal: Unrecordable | undefined;
-  const attempt = <T>(work: () => T): T | undefined => {
-    if (refusal !== undefined) return undefined;
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof Unrecordable)) throw error;
-      refusal = error;
-      return undefined;
-    }
-  };
-  let record: FunctionDefinition | undefined;
-  const outputs = tf.tidy(() =>
-    watch(backend, { recording, attempt }, () => {
-      const made = fn(inputs).map((output) => tf.clone(output));
-      // Also sends to TensorFlow, while that is watched, what JavaScript alone knows yet.
-      const ids = backend.getInputTensorIds(made);
-      record = attempt(() => recording.finish(name, ids));
-      return made;
-    }),
-  );
-  return { outputs, record: record ?? refusal! };
+  return withRecording(backend, recording, () => {
+    let ids: number[] = [];
+    // Nothing must leave the tidy scope: what was made inside exists in the record alone.
+    tf.tidy(() => {
+      ids = backend.getInputTensorIds(fn(inputs));
+    });
+    return recording.finish(name, ids);
+  });
 }
 
-interface Watcher {
-  recording: Recording;
-  attempt: <T>(work: () => T) => T | undefined;
-}
-
-/** Puts the recorder between tfjs's kernels and the binding while `work` runs. */
-function watch<T>(backend: NativeBackend, { recording, attempt }: Watcher, work: () => T): T {
+/** Puts the recording in the place of the binding while `work` runs. */
+function withRecording<T>(backend: NativeBackend, recording: Recording, work: () => T): T {
   const { binding, move } = backend;
   // Values that JavaScript makes meanwhile are constants; others belong to a tensor from outside.
+  const made = new Map<object, BackendValues & object>();
   const madeInside = new WeakSet<object>();
   backend.move = (dataId, values, ...rest) => {
-    if (values !== null && typeof values === 'object') madeInside.add(values as BackendValues & object);
+    if (values !== null && typeof values === 'object') {
+      made.set(dataId, values as BackendValues & object);
+      madeInside.add(values as BackendValues & object);
+    }
     move.call(backend, dataId, values, ...rest);
   };
-  backend.binding = watchedBinding(binding, {
-    created: (id, shape, dtype, values) =>
-      attempt(() => {
-        if (!madeInside.has(values)) throw new Unrecordable('it uses a tensor from outside that is not an input');
-        if (!ArrayBuffer.isView(values)) throw new Unrecordable('it makes a constant of strings');
-        const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-        recording.addConstant(id, { dtype, shape: [...shape], content });
-      }),
-    executed: (...op) => attempt(() => recording.addOp(...op)),
-    read: () =>
-      attempt(() => {
-        throw new Unrecordable('it reads the values of a tensor, on which what follows may depend');
-      }),
-  });
+  backend.binding = recordingBinding(binding, recording, madeInside);
   try {
     return work();
   } finally {
     backend.binding = binding;
     backend.move = move;
+    // A constant that was kept beyond the function still has its values.
+    for (const [dataId, values] of made) {
+      if (!backend.tensorMap.has(dataId)) continue;
+      const info = backend.tensorMap.get(dataId);
+      if (info.values === null) Object.assign(info, { values, id: -1 });
+    }
   }
 }
 
-interface Observer {
-  created(id: number, ...of: Parameters<Binding['createTensor']>): void;
-  executed(...op: Parameters<Recording['addOp']>): void;
-  read(): void;
-}
-
-function watchedBinding(binding: Binding, observer: Observer): Binding {
-  const watched: Pick<Binding, 'createTensor' | 'executeOp' | 'tensorDataSync'> = {
+function recordingBinding(binding: Binding, recording: Recording, madeInside: WeakSet<object>): Binding {
+  const replaced: Pick<Binding, 'createTensor' | 'executeOp' | 'tensorDataSync'> = {
     createTensor(shape, dtype, values) {
-      const id = binding.createTensor(shape, dtype, values);
-      observer.created(id, shape, dtype, values);
-      return id;
+      if (!madeInside.has(values)) throw new Unrecordable('it uses a tensor from outside that is not an input');
+      if (!ArrayBuffer.isView(values)) throw new Unrecordable('it makes a constant of strings');
+      const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+      return recording.addConstant({ dtype, shape: [...shape], content });
     },
-    executeOp(name, attributes, inputIds, outputCount) {
-      const outputs = binding.executeOp(name, attributes, inputIds, outputCount);
-      observer.executed(name, attributes, inputIds, outputs);
-      return outputs;
-    },
-    tensorDataSync(id) {
-      observer.read();
-      return binding.tensorDataSync(id);
+    executeOp: (name, attributes, inputIds) => recording.addOp(name, attributes, inputIds),
+    tensorDataSync() {
+      throw new Unrecordable('it reads the values of a tensor, on which what follows may depend');
     },
   };
-  return Object.assign(Object.create(binding) as Binding, watched);
+  return Object.assign(Object.create(binding) as Binding, replaced);
 }

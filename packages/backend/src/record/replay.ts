@@ -4,7 +4,11 @@ import { text } from '../ops/attributes.js';
 
 /** A recorded function that TensorFlow runs as one op; TensorFlow compiles it at its first run. */
 export class Replay {
+  /** Whether it has run without an error. */
+  proven = false;
   private registered = false;
+  private running = 0;
+  private disposed = false;
 
   /** @param definition a serialized `tensorflow.FunctionDef` of this name */
   constructor(
@@ -14,15 +18,39 @@ export class Replay {
   ) {}
 
   run(backend: NativeBackend, inputs: readonly Tensor[]): Tensor[] {
-    if (!this.registered) backend.binding.addFunctionDef(this.definition);
-    this.registered = true;
-    // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
-    const attributes = [text(backend.binding, 'executor_type', ''), text(backend.binding, 'config_proto', '')];
-    return backend.executeMultipleOutputs(this.name, attributes, inputs, this.outputCount);
+    const outputs = backend.binding.executeOp(...this.op(backend, inputs));
+    this.proven = true;
+    return outputs.map((each) => backend.createOutputTensor(each));
   }
 
+  /** The same off the event loop. */
+  async runAsync(backend: NativeBackend, inputs: readonly Tensor[]): Promise<Tensor[]> {
+    const op = this.op(backend, inputs);
+    this.running += 1;
+    try {
+      const outputs = await backend.binding.executeOpAsync(...op);
+      this.proven = true;
+      return outputs.map((each) => backend.createOutputTensor(each));
+    } finally {
+      this.running -= 1;
+      if (this.disposed) this.dispose(backend);
+    }
+  }
+
+  /** Waits, if need be, until nothing runs. */
   dispose(backend: NativeBackend): void {
-    if (this.registered) backend.binding.removeFunction(this.name);
+    this.disposed = true;
+    if (this.running > 0 || !this.registered) return;
+    backend.binding.removeFunction(this.name);
     this.registered = false;
+  }
+
+  private op(backend: NativeBackend, inputs: readonly Tensor[]) {
+    const { binding } = backend;
+    if (!this.registered) binding.addFunctionDef(this.definition);
+    this.registered = true;
+    // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
+    const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', '')];
+    return [this.name, attributes, backend.getInputTensorIds(inputs), this.outputCount] as const;
   }
 }
