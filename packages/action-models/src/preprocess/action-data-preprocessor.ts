@@ -1,8 +1,9 @@
-import { fromUint8, type Tensor, tf } from '@mma/backend';
-import { type Batch, DataPreprocessor, sizeOf, type TensorBatch } from '@mma/engine';
+import { fromUint8, type Tensor, type Tensor2D, tf } from '@mma/backend';
+import { type Batch, component, DataPreprocessor, type Random, sizeOf, type TensorBatch } from '@mma/engine';
 import { z } from 'zod';
 import { ModelError } from '../errors.js';
-import { DATA_PREPROCESSORS } from '../registries.js';
+import { multiHot } from '../losses/targets.js';
+import { BLENDINGS, DATA_PREPROCESSORS } from '../registries.js';
 import { packLabels } from './labels.js';
 
 /**
@@ -20,6 +21,7 @@ export class ActionDataPreprocessor extends DataPreprocessor {
         .enum(['NCHW', 'NCTHW', 'NCTHW_Heatmap', 'NPTCHW', 'MIX2d3d'])
         .default('NCHW')
         .describe('what the axes mean; pictures lie channels-last whatever it says'),
+      blending: component(BLENDINGS).nullish().describe('how the samples of a training batch are mixed'),
     })
     .superRefine(({ mean, std }, context) => {
       if (mean?.length === std?.length) return;
@@ -35,17 +37,30 @@ export class ActionDataPreprocessor extends DataPreprocessor {
     this.#options = ActionDataPreprocessor.options.parse(options);
   }
 
-  /** Labels from here on must be below `numClasses`: on the device a wrong one would go unnoticed. */
+  /**
+   * Labels from here on must be below `numClasses`: on the device a wrong one would go unnoticed.
+   * @throws ModelError `MMA_MODEL_BLENDING_CLASSES`
+   */
   expectClasses(numClasses: number): void {
+    const blended = this.#options.blending?.numClasses ?? numClasses;
+    if (blended !== numClasses) {
+      throw new ModelError(
+        'MMA_MODEL_BLENDING_CLASSES',
+        `data_preprocessor.blending mixes labels of ${blended} classes, and the head has ${numClasses}`,
+        `set num_classes of the blending to ${numClasses}`,
+      );
+    }
     this.#numClasses = numClasses;
   }
 
   /**
    * uint8 pictures of one shape, [N, H, W, C] each → `inputs` [B, N, H, W, C]; `gtLabel` where every sample has labels:
-   * int32 [B], or int32 [B, K] padded with −1 where samples have several.
-   * @throws ModelError `MMA_MODEL_BATCH_SHAPE`, `MMA_MODEL_CHANNELS`, `MMA_MODEL_LABEL_RANGE`
+   * int32 [B], or int32 [B, K] padded with −1 where samples have several, or float [B, classes] where they have targets. With
+   * `blending`, a training batch is mixed, and its labels always float [B, classes].
+   * @throws ModelError `MMA_MODEL_BATCH_SHAPE`, `MMA_MODEL_CHANNELS`, `MMA_MODEL_LABEL_RANGE`, `MMA_MODEL_TARGETS`,
+   * `MMA_MODEL_NO_LABELS`
    */
-  override prepare({ inputs, dataSamples }: Batch): TensorBatch {
+  override prepare({ inputs, dataSamples }: Batch, training?: Random): TensorBatch {
     const shape = commonShape(inputs);
     const labels = packLabels(dataSamples, this.#numClasses);
     const size = sizeOf(shape);
@@ -53,9 +68,24 @@ export class ActionDataPreprocessor extends DataPreprocessor {
     for (const [index, input] of inputs.entries()) pixels.set(input.data, index * size);
     return tf.tidy(() => {
       const batch: TensorBatch = { inputs: this.#normalise(fromUint8(pixels, [inputs.length, ...shape])) };
-      if (labels !== null) batch['gtLabel'] = tf.tensor(labels.data, labels.shape, 'int32');
-      return batch;
+      if (labels !== null) batch['gtLabel'] = tf.tensor(labels.data, labels.shape, labels.dtype);
+      return training === undefined ? batch : this.#blend(batch, training);
     });
+  }
+
+  #blend(batch: TensorBatch, random: Random): TensorBatch {
+    const { blending } = this.#options;
+    if (blending == null) return batch;
+    const { inputs, gtLabel } = batch;
+    if (gtLabel === undefined) {
+      throw new ModelError(
+        'MMA_MODEL_NO_LABELS',
+        'the batch has samples without labels, which cannot be mixed',
+        'check the annotation file: each line ends with a class number',
+      );
+    }
+    const mixed = blending.blend({ inputs, targets: targetsOf(gtLabel, blending.numClasses) }, random);
+    return { ...batch, inputs: mixed.inputs, gtLabel: mixed.targets };
   }
 
   #normalise(pixels: Tensor): Tensor {
@@ -73,6 +103,12 @@ export class ActionDataPreprocessor extends DataPreprocessor {
     if (mean == null || std == null) return ordered;
     return tf.div(tf.sub(ordered, tf.tensor1d(mean)), tf.tensor1d(std));
   }
+}
+
+/** Labels as a target for each class: float [B, classes]. */
+function targetsOf(labels: Tensor, classes: number): Tensor2D {
+  if (labels.dtype !== 'int32') return labels as Tensor2D;
+  return multiHot(tf.reshape(labels, [labels.shape[0]!, -1]) as Tensor2D, classes);
 }
 
 function commonShape(inputs: Batch['inputs']): number[] {

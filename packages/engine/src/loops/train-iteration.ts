@@ -1,4 +1,5 @@
 import { hashKeys } from '@mma/nn';
+import { Random } from '../random/random.js';
 import type { Batch } from '../structures/batch.js';
 import { disposeBatch } from './dispose-batch.js';
 import type { TrainContext } from './loop-context.js';
@@ -14,7 +15,7 @@ export async function trainIteration(context: TrainContext, batch: Batch, place:
   const { hooks, progress, model, optimWrapper, messageHub } = context;
   const batchIndex = place.index;
   await hooks.call('beforeTrainIter', { batchIndex, batch });
-  const tensors = model.dataPreprocessor.prepare(batch);
+  const tensors = model.dataPreprocessor.prepare(batch, Random.of(context.seed, 'batch', progress.iter));
   let logVars: Record<string, number>;
   try {
     logVars = await optimWrapper.step(model, tensors, hashKeys(context.seed, 'step', progress.iter));

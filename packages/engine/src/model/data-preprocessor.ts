@@ -1,4 +1,5 @@
 import type { Tensor } from '@mma/backend';
+import type { Random } from '../random/random.js';
 import type { Batch } from '../structures/batch.js';
 
 /** A batch on the device: what a step of the model is a function of. */
@@ -11,6 +12,10 @@ export interface TensorBatch {
 
 /** Stacks a batch, puts it on the device and normalises it there. */
 export abstract class DataPreprocessor {
-  /** The caller disposes the tensors. */
-  abstract prepare(batch: Batch): TensorBatch;
+  /**
+   * The caller disposes the tensors.
+   *
+   * @param training while training, what augmentations of the whole batch (mixup) draw from
+   */
+  abstract prepare(batch: Batch, training?: Random): TensorBatch;
 }
