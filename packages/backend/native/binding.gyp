@@ -23,6 +23,7 @@
         "src/graph.cc",
         "src/js.cc",
         "src/pending.cc",
+        "src/permute.cc",
         "src/tensors.cc",
         "src/worker.cc",
       ],

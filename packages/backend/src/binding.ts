@@ -38,6 +38,8 @@ export interface Binding {
     dtype: number,
     values: ArrayBufferView | readonly (string | Uint8Array)[],
   ): number;
+  /** Floats whose axes lie in another order: axis i of the tensor is axis `axes[i]` of the values' `shape`. */
+  createPermuted(shape: readonly number[], axes: readonly number[], values: Float32Array): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(

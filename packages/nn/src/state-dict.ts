@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@mma/backend';
+import { tf } from '@mma/backend';
 import { NnError } from './errors.js';
 import type { TensorSlot } from './parameter.js';
 
@@ -114,23 +114,17 @@ export function checkSource(name: string, source: LoadableTensor): void {
   }
 }
 
-/** Puts one checked entry of a state dict into its slot. */
-export function loadSlot(slot: TensorSlot, source: LoadableTensor): void {
-  const numbers = source.data instanceof BigInt64Array ? Array.from(source.data, Number) : source.data;
-  const shape = [...slot.shape];
-  const value = tf.tidy((): Tensor => {
-    const outside =
-      slot.dtype === 'int64'
-        ? tf.tensor(new Int32Array(numbers as ArrayLike<number>), shape, 'int32')
-        : tf.tensor(floatsOf(slot, numbers as ArrayLike<number>), shape, 'float32');
-    return slot.layout.fromTorch(outside);
-  });
-  slot.assign(value);
-}
-
-/** tfjs holds on to the array it is given, so that only numbers that are moved at once can go without a copy. */
-function floatsOf(slot: TensorSlot, numbers: ArrayLike<number>): Float32Array {
-  return slot.layout.moves(slot.shape) && numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
+/** Puts one checked entry of a state dict into its slot; its array belongs to the caller again afterwards. */
+export function loadSlot(slot: TensorSlot, { data }: LoadableTensor): void {
+  const numbers = data instanceof BigInt64Array ? Array.from(data, Number) : data;
+  if (slot.dtype === 'float32') {
+    const floats = numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
+    slot.assign(slot.layout.fromNumbers(floats, slot.shape));
+    return;
+  }
+  const outside = tf.tensor(Int32Array.from(numbers), [...slot.shape], 'int32');
+  slot.assign(slot.layout.fromTorch(outside));
+  outside.dispose();
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

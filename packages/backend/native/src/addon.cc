@@ -54,6 +54,7 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<stop>(env, exports, "stop");
     define<devices>(env, exports, "devices");
     define<createTensor>(env, exports, "createTensor");
+    define<createPermuted>(env, exports, "createPermuted");
     define<deleteTensor>(env, exports, "deleteTensor");
     define<tensorDataSync>(env, exports, "tensorDataSync");
     define<executeOp>(env, exports, "executeOp");

@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "context.h"
+#include "permute.h"
+#include "signals.h"
 #include "status.h"
 #include "tensorflow/c/tf_tensor.h"
 #include "tensorflow/c/tf_tstring.h"
@@ -114,6 +116,33 @@ napi_value createTensor(napi_env env, napi_callback_info info) {
   const auto type = static_cast<TF_DataType>(readInt32(env, args[1]));
   const TensorPtr tensor =
       type == TF_STRING ? stringsToTensor(env, shape, args[2]) : numbersToTensor(env, type, shape, args[2]);
+  return writeInt32(env, context.add(toHandle(tensor.get())));
+}
+
+napi_value createPermuted(napi_env env, napi_callback_info info) {
+  const auto args = arguments(env, info, 3);
+  Context& context = Context::of(env);
+  context.get();
+  const std::vector<int64_t> shape = readInt64s(env, args[0]);
+  const std::vector<int64_t> axes = readInt64s(env, args[1]);
+  const Bytes values = readBytes(env, args[2]);
+  const auto count = static_cast<size_t>(elementCount(shape));
+  if (values.type != napi_float32_array || values.elements != count) {
+    throw Failure("a tensor of this shape takes a Float32Array of " + std::to_string(count) + " numbers");
+  }
+  std::vector<int64_t> moved;
+  std::vector<bool> seen(shape.size(), false);
+  for (const int64_t axis : axes) {
+    if (axis < 0 || axis >= static_cast<int64_t>(shape.size()) || seen[static_cast<size_t>(axis)]) break;
+    seen[static_cast<size_t>(axis)] = true;
+    moved.push_back(shape[static_cast<size_t>(axis)]);
+  }
+  if (moved.size() != shape.size() || axes.size() != shape.size()) throw Failure("axes must be a permutation");
+  const TensorPtr tensor = allocate(TF_FLOAT, moved, values.size);
+  {
+    const SignalsBlocked blocked;
+    permute(static_cast<const uint32_t*>(values.data), shape, axes, static_cast<uint32_t*>(TF_TensorData(tensor.get())));
+  }
   return writeInt32(env, context.add(toHandle(tensor.get())));
 }
 

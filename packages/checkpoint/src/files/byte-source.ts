@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { CheckpointError, corrupt } from '../errors.js';
+import { BlockReader } from './block-reader.js';
 
 const maxReadBytes = 1 << 30;
 
@@ -8,12 +9,14 @@ export class ByteSource implements AsyncDisposable {
   readonly file: string;
   readonly size: number;
   readonly #handle: FileHandle;
+  readonly #blocks: BlockReader;
   #closed = false;
 
   private constructor(file: string, handle: FileHandle, size: number) {
     this.file = file;
     this.#handle = handle;
     this.size = size;
+    this.#blocks = new BlockReader((offset, length) => this.#read(offset, length), size);
   }
 
   static async open(file: string): Promise<ByteSource> {
@@ -44,6 +47,10 @@ export class ByteSource implements AsyncDisposable {
     if (offset < 0 || length < 0 || offset + length > this.size) {
       throw corrupt(`bytes ${offset} to ${offset + length} are needed, the file has ${this.size}`);
     }
+    return this.#blocks.read(offset, length);
+  }
+
+  async #read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = Buffer.allocUnsafeSlow(length);
     let done = 0;
     while (done < length) {
