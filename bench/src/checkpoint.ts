@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { ActionDataPreprocessor, Recognizer2D, ResNet, TSNHead } from '@mma/action-models';
 import { loadBackend } from '@mma/backend';
 import { readStateDict, writeCheckpoint } from '@mma/checkpoint';
-import { loadWeights, openCheckpoint } from '@mma/engine';
+import { loadCheckpoint } from '@mma/engine';
 import { hasPyTorch, type Rival, startRival } from './rival.ts';
 import { describe, median } from './stats.ts';
 
@@ -39,7 +39,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 const close = (): void => {};
 const ours: Rival = {
   name: 'MMA',
-  step: () => timed(async () => loadWeights(model, await openCheckpoint(file), file)),
+  step: () => timed(() => loadCheckpoint(model, file)),
   close,
 };
 const reading: Rival = { name: 'MMA, reading alone', step: () => timed(() => readStateDict(file)), close };

@@ -1,7 +1,12 @@
 export { loadCheckpoint } from './checkpoint/load-checkpoint.js';
 export type { Pretrained } from './checkpoint/load-pretrained.js';
 export { describeLoad, loadWeights } from './checkpoint/load-weights.js';
-export { type LoadedCheckpoint, openCheckpoint } from './checkpoint/open-checkpoint.js';
+export {
+  type LoadedCheckpoint,
+  type OpenCheckpoint,
+  openCheckpoint,
+  openLazily,
+} from './checkpoint/open-checkpoint.js';
 export { BaseDataset, type DatasetMeta } from './data/base-dataset.js';
 export { BaseTransform, type Results } from './data/base-transform.js';
 export type { BrokenPass, BrokenSample } from './data/broken/broken-samples.js';

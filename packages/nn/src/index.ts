@@ -23,5 +23,5 @@ export {
   type SlotOptions,
   TensorSlot,
 } from './parameter.js';
-export type { LoadableTensor, LoadReport, ShapeMismatch, StateDict, TensorData } from './state-dict.js';
+export type { LazyLoadable, LoadableTensor, LoadReport, ShapeMismatch, StateDict, TensorData } from './state-dict.js';
 export { drawUniform, type StepSeed, withStepSeed } from './step-seed.js';

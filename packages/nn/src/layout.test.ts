@@ -5,22 +5,19 @@ import { CONV2D, PLAIN } from './layout.js';
 
 beforeAll(() => loadBackend());
 
-test.each([
-  [[2, 3, 5, 4]],
-  [[2, 3, 1, 1]],
-  [[4, 1, 3, 3]],
-  [[1, 1, 3, 2]],
-  [[5, 1, 1, 1]],
-])('a filter of %j comes inside and back, as a tensor and as numbers', (shape) => {
-  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => i);
-  const outside = tf.tensor(data.slice(), shape);
-  const inside = CONV2D.fromTorch(outside);
-  expect(inside.shape).toEqual(CONV2D.shapeInside(shape));
-  expect([...inside.dataSync()]).toEqual([...tf.transpose(outside, [2, 3, 1, 0]).dataSync()]);
-  expect([...CONV2D.toTorch(inside).dataSync()]).toEqual([...outside.dataSync()]);
-  expect([...CONV2D.fromNumbers(data, shape).dataSync()]).toEqual([...inside.dataSync()]);
-  expect([...PLAIN.fromNumbers(data, shape).dataSync()]).toEqual([...data]);
-});
+test.each([[[2, 3, 5, 4]], [[2, 3, 1, 1]], [[4, 1, 3, 3]], [[1, 1, 3, 2]], [[5, 1, 1, 1]]])(
+  'a filter of %j comes inside and back, as a tensor and as numbers',
+  (shape) => {
+    const data = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => i);
+    const outside = tf.tensor(data.slice(), shape);
+    const inside = CONV2D.fromTorch(outside);
+    expect(inside.shape).toEqual(CONV2D.shapeInside(shape));
+    expect([...inside.dataSync()]).toEqual([...tf.transpose(outside, [2, 3, 1, 0]).dataSync()]);
+    expect([...CONV2D.toTorch(inside).dataSync()]).toEqual([...outside.dataSync()]);
+    expect([...CONV2D.fromNumbers(data, shape).dataSync()]).toEqual([...inside.dataSync()]);
+    expect([...PLAIN.fromNumbers(data, shape).dataSync()]).toEqual([...data]);
+  },
+);
 
 test.each([
   [2, 3, 3],

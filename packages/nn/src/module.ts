@@ -4,6 +4,7 @@ import { ModuleBuffer, Parameter, TensorSlot } from './parameter.js';
 import {
   checkSource,
   compareState,
+  type LazyLoadable,
   type LoadableTensor,
   type LoadReport,
   loadSlot,
@@ -11,6 +12,7 @@ import {
   type StateDict,
   strictError,
 } from './state-dict.js';
+import { streamSlots } from './stream-state.js';
 
 /** What a module can own under a name. */
 export type Member = TensorSlot | Module;
@@ -139,19 +141,38 @@ export abstract class Module {
    * @throws NnError `MMA_NN_STATE_MISMATCH` (strict), `MMA_NN_DTYPE`, `MMA_NN_STATE_DATA`
    */
   loadStateDict(state: ReadonlyMap<string, LoadableTensor>, options: { strict?: boolean } = {}): LoadReport {
-    const slots = [...this.#slots()];
-    const report = compareState(slots, state);
-    const error = (options.strict ?? true) ? strictError(report) : null;
-    if (error !== null) throw error;
-    const fitting = new Set(report.loaded);
-    for (const name of report.loaded) checkSource(name, state.get(name)!);
-    for (const [name, slot] of slots) if (fitting.has(name)) loadSlot(slot, state.get(name)!);
+    const { report, fitting } = this.#compare(state, options);
+    for (const [name] of fitting) checkSource(name, state.get(name)!);
+    for (const [name, slot] of fitting) loadSlot(slot, state.get(name)!);
+    return report;
+  }
+
+  /**
+   * As `loadStateDict`, for values that are still in their file: each is read, loaded and let go, so that the file is never
+   * in memory whole. What fits is known beforehand; where reading fails half-way, what has been loaded stays.
+   * @throws NnError as `loadStateDict`, and whatever `read` throws
+   */
+  async streamStateDict(
+    state: ReadonlyMap<string, LoadableTensor | LazyLoadable>,
+    options: { strict?: boolean } = {},
+  ): Promise<LoadReport> {
+    const { report, fitting } = this.#compare(state, options);
+    await streamSlots(fitting, state);
     return report;
   }
 
   /** Frees every tensor held here and below. */
   dispose(): void {
     for (const [, slot] of this.#slots()) slot.dispose();
+  }
+
+  #compare(state: ReadonlyMap<string, LoadableTensor | LazyLoadable>, { strict = true }: { strict?: boolean }) {
+    const slots = [...this.#slots()];
+    const report = compareState(slots, state);
+    const error = strict ? strictError(report) : null;
+    if (error !== null) throw error;
+    const fits = new Set(report.loaded);
+    return { report, fitting: slots.filter(([name]) => fits.has(name)) };
   }
 
   /** As PyTorch's state dict goes: own parameters, own buffers, then the children. */

@@ -19,6 +19,13 @@ export interface LoadableTensor {
   data: ArrayLike<number> | BigInt64Array;
 }
 
+/** One that is still in its file; what `read` gives belongs to the caller. */
+export interface LazyLoadable {
+  dtype: string;
+  shape: readonly number[];
+  read(): Promise<LoadableTensor>;
+}
+
 export interface ShapeMismatch {
   name: string;
   /** the model's shape */
@@ -57,7 +64,7 @@ export async function readSlots(slots: readonly [string, TensorSlot][]): Promise
 /** Compares names and shapes without touching any value. */
 export function compareState(
   slots: readonly [string, TensorSlot][],
-  state: ReadonlyMap<string, LoadableTensor>,
+  state: ReadonlyMap<string, LoadableTensor | LazyLoadable>,
 ): LoadReport {
   const report: LoadReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
   const names = new Set<string>();

@@ -1,7 +1,7 @@
 import type { LoadReport, Module } from '@mma/nn';
 import { EngineError } from '../errors.js';
 import { describeLoad, loadWeights } from './load-weights.js';
-import { openCheckpoint } from './open-checkpoint.js';
+import { openLazily } from './open-checkpoint.js';
 
 /**
  * Loads a checkpoint's weights into a model that is to be used as it is: every weight of the model must be in the file.
@@ -9,7 +9,8 @@ import { openCheckpoint } from './open-checkpoint.js';
  * @throws EngineError `MMA_CHECKPOINT_INCOMPLETE` when some are missing or of another shape, or as `openCheckpoint` does
  */
 export async function loadCheckpoint(model: Module, file: string): Promise<void> {
-  assertComplete(loadWeights(model, await openCheckpoint(file), file), file);
+  await using checkpoint = await openLazily(file);
+  assertComplete(await loadWeights(model, checkpoint.content, file), file);
 }
 
 /** @throws EngineError `MMA_CHECKPOINT_INCOMPLETE` when a load has left some weights of the model without their values. */

@@ -2,6 +2,7 @@ import { CheckpointError, selectPrefix } from '@mma/checkpoint';
 import type { LoadableTensor, LoadReport, Module } from '@mma/nn';
 import { EngineError } from '../errors.js';
 import type { Logger } from '../logging/logger.js';
+import { inLines } from './download-listener.js';
 import { describeLoad, stateOf } from './load-weights.js';
 import { type LoadedCheckpoint, openCheckpoint } from './open-checkpoint.js';
 
@@ -32,7 +33,10 @@ export async function loadPretrained(model: Module, logger: Logger): Promise<voi
 
 async function openPretrained(name: string, logger: Logger): Promise<LoadedCheckpoint> {
   try {
-    return await openCheckpoint(name, (line) => logger.info(line));
+    return await openCheckpoint(
+      name,
+      inLines((line) => logger.info(line)),
+    );
   } catch (error) {
     if (!(error instanceof CheckpointError) || error.code !== 'MMA_CHECKPOINT_DOWNLOAD') throw error;
     const hint = `${error.hint}; or start from random weights: --cfg-options model.backbone.pretrained=None`;

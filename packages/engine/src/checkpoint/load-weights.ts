@@ -1,15 +1,16 @@
-import { findStateDict, isTensorData, widenToFloat32 } from '@mma/checkpoint';
-import type { LoadableTensor, LoadReport, Module } from '@mma/nn';
+import { findStateDict, isLazyTensor, isTensorData, type TensorData, widenToFloat32 } from '@mma/checkpoint';
+import type { LazyLoadable, LoadableTensor, LoadReport, Module } from '@mma/nn';
 import { EngineError } from '../errors.js';
 import type { LoadedCheckpoint } from './open-checkpoint.js';
 
 /**
- * Loads what fits of a checkpoint's weights into a model; what does not fit is in the report, never passed over.
+ * Loads what fits of a checkpoint's weights into a model; what does not fit is in the report, never passed over. Weights
+ * that are still in their file are read one by one.
  * @throws EngineError `MMA_CHECKPOINT_NO_MATCH` when nothing fits at all.
  */
-export function loadWeights(model: Module, checkpoint: LoadedCheckpoint, file: string): LoadReport {
-  const state = stateOf(checkpoint);
-  const report = model.loadStateDict(state, { strict: false });
+export async function loadWeights(model: Module, checkpoint: LoadedCheckpoint, file: string): Promise<LoadReport> {
+  const state = lazyStateOf(checkpoint);
+  const report = await model.streamStateDict(state, { strict: false });
   if (report.loaded.length === 0) {
     const own = [...model.namedParameters()][0]?.[0] ?? '';
     const [theirs] = state.keys();
@@ -22,16 +23,34 @@ export function loadWeights(model: Module, checkpoint: LoadedCheckpoint, file: s
   return report;
 }
 
-/** A checkpoint's weights by name, as modules take them. */
+/** A loaded checkpoint's weights by name, as modules take them. */
 export function stateOf(checkpoint: LoadedCheckpoint): Map<string, LoadableTensor> {
   const state = new Map<string, LoadableTensor>();
   for (const [name, tensor] of findStateDict(new Map(Object.entries(checkpoint)))) {
-    if (!isTensorData(tensor)) continue;
-    const { dtype, shape, data } = widenToFloat32(tensor);
-    // No parameter or buffer is of unsigned 64-bit numbers; such an entry is reported as missing.
-    if (!(data instanceof BigUint64Array)) state.set(name, { dtype, shape, data });
+    if (isTensorData(tensor) && isLoadable(tensor)) state.set(name, loadable(tensor));
   }
   return state;
+}
+
+function lazyStateOf(checkpoint: LoadedCheckpoint): Map<string, LoadableTensor | LazyLoadable> {
+  const state = new Map<string, LoadableTensor | LazyLoadable>();
+  for (const [name, tensor] of findStateDict(new Map(Object.entries(checkpoint)))) {
+    const { dtype, shape } = tensor;
+    if (!isLoadable(tensor)) continue;
+    if (isLazyTensor(tensor)) state.set(name, { dtype, shape, read: async () => loadable(await tensor.read()) });
+    else state.set(name, loadable(tensor));
+  }
+  return state;
+}
+
+/** No parameter or buffer is of unsigned 64-bit numbers; such an entry is reported as missing. */
+function isLoadable({ dtype }: { dtype: string }): boolean {
+  return dtype !== 'uint64';
+}
+
+function loadable(tensor: TensorData): LoadableTensor {
+  const { dtype, shape, data } = widenToFloat32(tensor);
+  return { dtype, shape, data: data as Exclude<typeof data, BigUint64Array> };
 }
 
 const SHOWN = 20;

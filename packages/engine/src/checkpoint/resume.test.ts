@@ -42,7 +42,7 @@ describe("a checkpoint of MMEngine's runner", () => {
 
   it('gives a model its weights', async () => {
     const model = new Net();
-    const report = loadWeights(model, checkpoint, file);
+    const report = await loadWeights(model, checkpoint, file);
     expect(report).toMatchObject({ missing: [], unexpected: [], mismatched: [] });
     const state = await model.stateDict();
     expect([...state.get('conv.weight')!.data]).toEqual(expected['conv.weight'].map(Math.fround));
@@ -50,7 +50,7 @@ describe("a checkpoint of MMEngine's runner", () => {
 
   it('resumes optimizer, schedulers, progress and log', async () => {
     const model = new Net();
-    loadWeights(model, checkpoint, file);
+    await loadWeights(model, checkpoint, file);
     const optimizer = new SGD({ lr: 0.1, momentum: 0.9 });
     optimizer.setParameters([{ params: [...model.namedParameters()] }]);
     const scheduler = new MultiStepLR({ milestones: [1], end: 2 });
@@ -142,21 +142,21 @@ describe("a checkpoint of MMEngine's runner", () => {
     });
   });
 
-  it('says what did not fit', () => {
+  it('says what did not fit', async () => {
     const model = new Net(5);
     const before = tf.memory().numTensors;
-    const report = loadWeights(model, checkpoint, file);
+    const report = await loadWeights(model, checkpoint, file);
     expect(tf.memory().numTensors - before).toBe(9 - 2);
     const text = describeLoad(report, 'x.pth');
     expect(text).toContain('Load checkpoint from x.pth\n    loaded:     7\n');
     expect(text).toContain('fc.weight: the model has [5,4], the file [2,4]');
   });
 
-  it('is refused by a model that shares no name with it', () => {
+  it('is refused by a model that shares no name with it', async () => {
     class Other extends Module {
       readonly head = new Linear(2, 2);
     }
-    expect(() => loadWeights(new Other(), checkpoint, file)).toThrow(
+    await expect(loadWeights(new Other(), checkpoint, file)).rejects.toThrow(
       /names like conv.weight, the model names like head/,
     );
   });

@@ -52,6 +52,11 @@ export class Logger {
     this.log('ERROR', message);
   }
 
+  /** Writes to the file alone what the terminal has shown already, before there was a log. */
+  note(message: string): void {
+    if (this.level <= LOG_LEVELS.indexOf('INFO')) this.append(lineOf('INFO', message));
+  }
+
   /** Closes the file, on `lastWords` for it alone; what is said afterwards reaches only the sinks. */
   close(lastWords?: string): void {
     if (lastWords !== undefined) this.append(lineOf('ERROR', lastWords));

@@ -14,7 +14,7 @@ import { bindHooks } from './run-context.js';
 import { makeRunFolders, type RunFolders } from './run-folders.js';
 import type { EvalParts, RunLoader, RunnerParts, TrainParts } from './runner-parts.js';
 import { openSession, type Session, writeHead } from './session.js';
-import { applyStartingPoint, findStartingPoint } from './starting-point.js';
+import { applyStartingPoint, findStartingPoint, type StartingPoint } from './starting-point.js';
 import { watchData } from './watch-data.js';
 
 /** A run that is ready to go. */
@@ -46,7 +46,10 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
   const { mode, hasWeights, emit, checkStop, closing } = options;
   const { model, dist = singleProcess } = parts;
   const folders = await sharedFolders(parts.workDir, dist);
-  const start = hasWeights ? { resume: false, warnings: [] } : await findStartingPoint(parts, folders.workDir);
+  const start: StartingPoint = hasWeights
+    ? { resume: false, warnings: [] }
+    : await findStartingPoint(parts, folders.workDir);
+  closing(() => start.close?.());
   const seed = await dist.broadcast(start.seed ?? parts.seed ?? randomInt(2 ** 31));
   const session = openSession(parts, { folders, seed, dist, emit });
   const { logger, messageHub, run } = session;

@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ToyPoints } from './fixtures/toy.js';
 import { tempDir } from './fixtures/toy-config.js';
 import { logOf, toyRunner, weightsOf } from './fixtures/toy-run.js';
@@ -88,6 +90,8 @@ describe('a resumed run', () => {
   });
 });
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe('starting weights', () => {
   it('are taken where they fit; a head for another number of classes is reported and trained anew', async () => {
     const dir = tempDir();
@@ -99,6 +103,23 @@ describe('starting weights', () => {
     expect(log).toContain(`Load checkpoint from ${file}`);
     expect(log).toContain('loaded:     2');
     expect(log).toContain('fc2.weight: the model has [3,8], the file [2,8]');
+  });
+
+  it('are downloaded where an address names them, and the log says so', async () => {
+    const dir = tempDir();
+    await (await toyRunner(dir)).train();
+    const bytes = readFileSync(join(dir, 'work', 'epoch_3.pth'));
+    const server = createServer((_, response) => void response.end(bytes));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/toy.pth`;
+    vi.stubEnv('MMA_CACHE_DIR', dir);
+    vi.stubEnv('NO_PROXY', '127.0.0.1');
+    const other = tempDir();
+    await (await toyRunner(other, { load_from: address })).val();
+    server.close();
+    const log = logOf(join(other, 'work'));
+    expect(log).toMatch(/INFO - Downloading http.*toy\.pth to .*\n.*INFO - +0\.0 of 0\.0 MB/);
+    expect(log.indexOf('Downloading')).toBeLessThan(log.indexOf(`Load checkpoint from ${address}`));
   });
 
   it('cannot come from a file that is not there or an address of no known kind', async () => {

@@ -1,8 +1,9 @@
+import { both, inLines, onTerminal } from '../checkpoint/download-listener.js';
 import { findLatestCheckpoint } from '../checkpoint/find-latest.js';
 import { assertComplete } from '../checkpoint/load-checkpoint.js';
 import { loadPretrained } from '../checkpoint/load-pretrained.js';
 import { describeLoad, loadWeights } from '../checkpoint/load-weights.js';
-import { type LoadedCheckpoint, openCheckpoint } from '../checkpoint/open-checkpoint.js';
+import { type LoadedCheckpoint, openCheckpoint, openLazily } from '../checkpoint/open-checkpoint.js';
 import { type ResumeTarget, resumeFrom } from '../checkpoint/resume.js';
 import { resumeMeta } from '../checkpoint/resume-meta.js';
 import type { HookList } from '../hooks/hook-list.js';
@@ -20,6 +21,10 @@ export interface StartingPoint {
   seed?: number;
   /** What is to be said about the choice, once there is a log. */
   warnings: readonly string[];
+  /** What a download has said already, for the log. */
+  downloaded?: readonly string[];
+  /** Frees the checkpoint's file, from which weights that a run begins with are read one by one. */
+  close?: () => Promise<void>;
 }
 
 /** Finds and reads what a run starts from. */
@@ -34,10 +39,18 @@ export async function findStartingPoint(parts: RunnerParts, workDir: string): Pr
   const file = latest.file ?? loadFrom;
   const resume = latest.file !== undefined || parts.resume === true;
   if (file === undefined) return { resume, warnings };
-  const checkpoint = await openCheckpoint(file);
-  if (!resume) return { file, checkpoint, resume, warnings };
+  const downloaded: string[] = [];
+  const listener = both(
+    onTerminal(),
+    inLines((line) => downloaded.push(line)),
+  );
+  if (!resume) {
+    const { content: checkpoint, close } = await openLazily(file, listener);
+    return { file, checkpoint, resume, warnings, downloaded, close };
+  }
+  const checkpoint = await openCheckpoint(file, listener);
   const { seed } = resumeMeta(checkpoint, file);
-  return { file, checkpoint, resume, warnings, ...(seed == null ? {} : { seed }) };
+  return { file, checkpoint, resume, warnings, downloaded, ...(seed == null ? {} : { seed }) };
 }
 
 /** Gives every parameter its value: from the checkpoint where there is one and it fits, else from its initialiser. */
@@ -47,6 +60,7 @@ export async function applyStartingPoint(
   { hooks, logger, seed, target }: { hooks: HookList; logger: Logger; seed: number; target?: ResumeTarget },
 ): Promise<void> {
   const { file, checkpoint, resume } = start;
+  for (const line of start.downloaded ?? []) logger.note(line);
   for (const warning of start.warnings) logger.warning(warning);
   if (file === undefined || checkpoint === undefined) {
     if (target === undefined) logger.warning('No checkpoint is named in load_from: the weights are untrained.');
@@ -55,7 +69,8 @@ export async function applyStartingPoint(
     return;
   }
   await hooks.call('afterLoadCheckpoint', { checkpoint });
-  const report = loadWeights(model, checkpoint, file);
+  const report = await loadWeights(model, checkpoint, file);
+  await start.close?.();
   logger.info(describeLoad(report, file));
   await loadPretrained(model, logger);
   model.initWeights(seed);
