@@ -15,6 +15,8 @@ export { DefaultCollate } from './data/collate/default-collate.js';
 export { PseudoCollate } from './data/collate/pseudo-collate.js';
 export { RepeatPseudoCollate } from './data/collate/repeat-pseudo-collate.js';
 export { Compose } from './data/compose.js';
+export type { DataCosts } from './data/costs/data-costs.js';
+export type { Cost } from './data/costs/thread-costs.js';
 export { DataLoader, type DataLoaderRun, type IterateOptions, type LoaderListener } from './data/data-loader.js';
 export { type DataLoaderOptions, dataLoaderOptions } from './data/data-loader-options.js';
 export { SampleError } from './data/sample-error.js';

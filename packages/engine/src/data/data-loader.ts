@@ -9,8 +9,10 @@ import { BaseDataset } from './base-dataset.js';
 import { type BrokenPass, type BrokenSample, BrokenSamples } from './broken/broken-samples.js';
 import { onErrorOf } from './broken/on-error.js';
 import { type Filled, fill, type Wanted } from './broken/substitute.js';
+import { CostSum, type DataCosts } from './costs/data-costs.js';
+import { timeSample } from './costs/thread-costs.js';
 import { dataLoaderOptions } from './data-loader-options.js';
-import { makeSample } from './make-sample.js';
+import { makeSample, type SampleKey } from './make-sample.js';
 import { type BatchPlan, planBatches, type Slot } from './plan-batches.js';
 import { type SamplerRun, SINGLE_RUN } from './samplers/sampler.js';
 import { WorkerPool } from './worker/worker-pool.js';
@@ -59,6 +61,7 @@ export class DataLoader {
   #pool: WorkerPool | undefined;
   #isIterating = false;
   readonly #broken: BrokenSamples;
+  readonly #costs = new CostSum();
   readonly #listeners = new Set<LoaderListener>();
 
   /**
@@ -137,6 +140,12 @@ export class DataLoader {
     return this.#broken.list();
   }
 
+  /** What making samples has cost so far. */
+  costs(): DataCosts {
+    const { numWorkers, batchSize } = this.#options;
+    return { ...this.#costs.total(), numWorkers, batchSize };
+  }
+
   /** @returns what ends the listening */
   watch(listener: LoaderListener): () => void {
     this.#listeners.add(listener);
@@ -181,10 +190,16 @@ export class DataLoader {
     for (let at = startBatch; at < plan.length; at++) {
       const places: Filled[] = [];
       for (const slot of plan.slots(at)) {
-        places.push(await this.#fill(slot, (wanted) => makeSample(this.dataset, { seed, ...wanted })));
+        places.push(await this.#fill(slot, (wanted) => this.#makeHere({ seed, ...wanted })));
       }
       yield places;
     }
+  }
+
+  async #makeHere(key: SampleKey): Promise<Item> {
+    const { made, cost } = await timeSample(() => makeSample(this.dataset, key));
+    this.#costs.add(cost);
+    return made;
   }
 
   async *#fillAhead(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
@@ -234,7 +249,10 @@ export class DataLoader {
     const { modules = [], from = process.cwd(), seed, workerHeapMb: heapMb } = this.#run;
     const { timeout } = this.#options;
     const setup = { dataset: this.#datasetConfig!, scope: this.#scope, modules, from, seed, timeout, heapMb };
-    this.#pool ??= new WorkerPool(setup, this.#options.numWorkers, (index) => this.dataset.describe(index));
+    this.#pool ??= new WorkerPool(setup, this.#options.numWorkers, {
+      describe: (index) => this.dataset.describe(index),
+      onCost: (cost) => this.#costs.add(cost),
+    });
     return this.#pool;
   }
 }

@@ -1,3 +1,4 @@
+import type { DataCosts } from '../data/costs/data-costs.js';
 import type { Dist } from '../distributed/dist.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { LogProcessor } from '../logging/log-processor.js';
@@ -53,6 +54,8 @@ export interface HookContext {
   readonly optimWrapper?: OptimWrapper;
   readonly paramSchedulers: readonly ParamScheduler[];
   readonly datasetMeta?: RuntimeInfo;
+  /** What making the training samples has cost so far; absent where the loader does not say. */
+  readonly dataCosts?: () => DataCosts;
   readonly messageHub: MessageHub;
   readonly logger: Logger;
   readonly logProcessor: LogProcessor;

@@ -2,6 +2,17 @@ import { z } from 'zod';
 import { HOOKS } from '../registry/roots.js';
 import { type BatchPayload, Hook } from './hook.js';
 import type { HookContext } from './hook-context.js';
+import { LimitMeter } from './limit-meter.js';
+
+const options = z.strictObject({
+  limitsAfter: z
+    .int()
+    .min(0)
+    .default(50)
+    .describe(
+      'steps after which the log says once what limits the run (decoding, disk or compute) and what to change; 0: never',
+    ),
+});
 
 type Mode = 'train' | 'val' | 'test';
 
@@ -11,14 +22,23 @@ type Mode = 'train' | 'val' | 'test';
  */
 @HOOKS.register()
 export class IterTimerHook extends Hook {
-  static readonly options = z.strictObject({});
+  static readonly options = options;
+  private readonly settings: z.output<typeof options>;
+  private limits: LimitMeter | undefined;
   private mark = 0;
   private firstIter = 0;
   private trainSeconds = 0;
   private passSeconds = 0;
 
-  override beforeTrain({ progress }: HookContext): void {
+  constructor(given: z.input<typeof options> = {}) {
+    super();
+    this.settings = options.parse(given);
+  }
+
+  override beforeTrain({ progress, dataCosts }: HookContext): void {
     this.firstIter = progress.iter;
+    const { limitsAfter } = this.settings;
+    if (dataCosts !== undefined && limitsAfter > 0) this.limits = new LimitMeter(dataCosts, limitsAfter);
   }
 
   override beforeTrainEpoch(): void {
@@ -34,6 +54,14 @@ export class IterTimerHook extends Hook {
     const { iter, maxIters } = context.progress;
     const mean = this.trainSeconds / (iter - this.firstIter + 1);
     context.messageHub.updateInfo('eta', mean * (maxIters - iter - 1));
+    const { messageHub, logger } = context;
+    const said = this.limits?.step(messageHub.current('train/time'), messageHub.current('train/data_time'));
+    if (said !== undefined) logger.info(said);
+  }
+
+  override afterTrain({ logger }: HookContext): void {
+    const said = this.limits?.end();
+    if (said !== undefined) logger.info(said);
   }
 
   override afterTrainEpoch(): void {

@@ -35,6 +35,7 @@ export function bindHooks(
   const optimWrapper = train?.optimWrapper;
   const paramSchedulers = train?.paramSchedulers ?? [];
   const datasetMeta = train?.datasetMeta;
+  const costs = train?.loader.costs?.bind(train.loader);
   const context: HookContext = {
     run,
     progress,
@@ -42,6 +43,7 @@ export function bindHooks(
     ...(optimWrapper === undefined ? {} : { optimWrapper }),
     paramSchedulers,
     ...(datasetMeta === undefined ? {} : { datasetMeta }),
+    ...(costs === undefined ? {} : { dataCosts: costs }),
     messageHub,
     logger,
     logProcessor,

@@ -1,6 +1,7 @@
 import type { DeviceChoice } from '@mma/backend';
 import type { z } from 'zod';
 import type { BrokenSample } from '../data/broken/broken-samples.js';
+import type { DataCosts } from '../data/costs/data-costs.js';
 import type { LoaderListener } from '../data/data-loader.js';
 import type { Dist } from '../distributed/dist.js';
 import type { Evaluator } from '../evaluation/evaluator.js';
@@ -22,6 +23,8 @@ export interface RunLoader extends BatchSource {
   readonly dataset?: { readonly length: number; assertLabelsBelow(numClasses: number): void };
   /** Samples that could not be made, where the loader goes on without them. */
   readonly brokenSamples?: readonly BrokenSample[];
+  /** What making samples has cost so far. */
+  costs?(): DataCosts;
   watch?(listener: LoaderListener): () => void;
   /** Reads what `length` rests on. */
   load?(): Promise<void>;

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { importModules } from '@mma/config';
 import { DATASETS } from '../../registry/roots.js';
 import type { BaseDataset } from '../base-dataset.js';
+import { timeSample } from '../costs/thread-costs.js';
 import { makeSample } from '../make-sample.js';
 import { SampleError, toPlainError } from '../sample-error.js';
 import {
@@ -47,8 +48,9 @@ async function make(dataset: BaseDataset, { id, epoch, index, insteadOf }: MakeR
   Atomics.store(flags, CURRENT_JOB, id);
   const guard = setup.timeout > 0 ? setTimeout(endOverdue, setup.timeout * 1000) : undefined;
   try {
-    const made = transferable(await makeSample(dataset, { seed: setup.seed, epoch, index, insteadOf }));
-    reply({ type: 'made', id, item: made.item }, made.buffers);
+    const { made, cost } = await timeSample(() => makeSample(dataset, { seed: setup.seed, epoch, index, insteadOf }));
+    const { item, buffers } = transferable(made);
+    reply({ type: 'made', id, item, cost }, buffers);
   } catch (error) {
     const named = error instanceof SampleError ? error : SampleError.of(error, index, dataset.describe(index));
     reply({ type: 'error', id, error: toPlainError(named) });

@@ -1,6 +1,7 @@
 import type { ComponentConfig } from '../../registry/build.js';
 import type { Item } from '../../structures/batch.js';
 import type { Wanted } from '../broken/substitute.js';
+import type { SampleCost } from '../costs/thread-costs.js';
 import type { PlainError } from '../sample-error.js';
 
 /** What a worker thread is started with. */
@@ -54,6 +55,6 @@ export interface MakeRequest extends Wanted {
 
 /** From the worker. `failed`: it could not start, and ends. */
 export type WorkerReply =
-  | { type: 'made'; id: number; item: Item }
+  | { type: 'made'; id: number; item: Item; cost: SampleCost }
   | { type: 'error'; id: number; error: PlainError }
   | { type: 'failed'; error: PlainError };

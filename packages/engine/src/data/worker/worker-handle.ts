@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Item } from '../../structures/batch.js';
 import type { Wanted } from '../broken/substitute.js';
+import type { SampleCost } from '../costs/thread-costs.js';
 import { fromPlainError } from '../sample-error.js';
 import {
   BEGUN_AT,
@@ -31,6 +32,8 @@ export interface Job {
 export interface WorkerEvents {
   /** The thread ended though nobody asked it to; its unfinished jobs are for others. */
   died(worker: WorkerHandle, cause: Error | undefined): void;
+  /** A sample was made. */
+  made(cost: SampleCost): void;
   /** The thread could not start: others of this setup would not either. */
   failed(error: Error): void;
 }
@@ -62,6 +65,7 @@ export class WorkerHandle {
       ...(setup.heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: setup.heapMb } }),
     });
     this.#worker.on('message', (reply: WorkerReply) => {
+      if (reply.type === 'made') events.made(reply.cost);
       if (reply.type !== 'failed') return this.#answer(reply);
       this.#isClosing = true;
       void this.#worker.terminate();

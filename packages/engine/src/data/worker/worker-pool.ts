@@ -1,9 +1,17 @@
 import { EngineError, isUserError } from '../../errors.js';
 import type { Item } from '../../structures/batch.js';
 import type { Wanted } from '../broken/substitute.js';
+import type { SampleCost } from '../costs/thread-costs.js';
 import { SampleError } from '../sample-error.js';
 import type { WorkerSetup } from './protocol.js';
 import { type Job, WorkerHandle } from './worker-handle.js';
+
+export interface WorkerPoolOptions {
+  /** How messages call a sample. */
+  describe: (index: number) => string;
+  /** Told what each sample took. */
+  onCost: (cost: SampleCost) => void;
+}
 
 /**
  * Threads that make samples. A job goes to the worker with the fewest at once, so that workers have something to do while
@@ -11,15 +19,14 @@ import { type Job, WorkerHandle } from './worker-handle.js';
  */
 export class WorkerPool {
   readonly #setup: WorkerSetup;
-  /** How messages call a sample. */
-  readonly #describe: (index: number) => string;
+  readonly #options: WorkerPoolOptions;
   #workers: WorkerHandle[];
   #nextId = 0;
   #failure: Error | undefined;
 
-  constructor(setup: WorkerSetup, size: number, describe: (index: number) => string) {
+  constructor(setup: WorkerSetup, size: number, options: WorkerPoolOptions) {
     this.#setup = setup;
-    this.#describe = describe;
+    this.#options = options;
     this.#workers = Array.from({ length: size }, () => this.#start());
   }
 
@@ -44,6 +51,7 @@ export class WorkerPool {
   #start(): WorkerHandle {
     return new WorkerHandle(this.#setup, {
       died: (worker, cause) => this.#replace(worker, cause),
+      made: this.#options.onCost,
       failed: (error) => this.#fail(error),
     });
   }
@@ -73,7 +81,7 @@ export class WorkerPool {
   }
 
   #overdue({ wanted: { index } }: Job): SampleError {
-    const message = `${this.#describe(index)}: not made within ${this.#setup.timeout} s, its worker thread was ended`;
+    const message = `${this.#options.describe(index)}: not made within ${this.#setup.timeout} s, its worker thread was ended`;
     return new SampleError('MMA_DATA_TIMEOUT', message, index, {
       hint: 'the file may be very large or damaged; `timeout` of the dataloader sets the seconds (0: no limit)',
     });
@@ -83,7 +91,7 @@ export class WorkerPool {
     const reason = cause === undefined ? 'it exited' : cause.message;
     return new SampleError(
       'MMA_DATA_WORKER_DIED',
-      `${this.#describe(index)}: the worker thread making it died twice (${reason})`,
+      `${this.#options.describe(index)}: the worker thread making it died twice (${reason})`,
       index,
       { hint: 'with `num_workers: 0` the sample is made in the main thread, where the cause shows', cause },
     );
