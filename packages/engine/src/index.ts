@@ -1,3 +1,7 @@
+export { AveragedModel, averagedModelOptions } from './averaging/averaged-model.js';
+export { ExponentialMovingAverage } from './averaging/exponential-moving-average.js';
+export { MomentumAnnealingEMA } from './averaging/momentum-annealing-ema.js';
+export { StochasticWeightAverage } from './averaging/stochastic-weight-average.js';
 export { loadCheckpoint } from './checkpoint/load-checkpoint.js';
 export type { Pretrained } from './checkpoint/load-pretrained.js';
 export { describeLoad, loadWeights } from './checkpoint/load-weights.js';
@@ -33,12 +37,14 @@ export { metricOptions } from './evaluation/metric-options.js';
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
 export { CheckpointHook } from './hooks/checkpoint.js';
 export { DistSamplerSeedHook } from './hooks/dist-sampler-seed.js';
+export { EMAHook } from './hooks/ema.js';
 export {
   type Awaitable,
   type BatchPayload,
   type CheckpointPayload,
   type EvalStepPayload,
   Hook,
+  type LoadedPayload,
   type MetricsPayload,
   type TrainStepPayload,
 } from './hooks/hook.js';
@@ -68,16 +74,26 @@ export { BaseModel, type ModelOutput } from './model/base-model.js';
 export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
 export { type ClipGrad, clipByGlobalNorm, globalNorm } from './optim/clip-grad.js';
 export { type LogVars, OptimWrapper } from './optim/optim-wrapper.js';
+export { Adadelta } from './optimizers/adadelta.js';
+export { Adagrad } from './optimizers/adagrad.js';
+export { Adam, AdamW } from './optimizers/adam.js';
+export { Adamax } from './optimizers/adamax.js';
+export type { Hyper, Numbers } from './optimizers/hyper.js';
+export { LAMB } from './optimizers/lamb.js';
+export { Lion } from './optimizers/lion.js';
+export { NAdam } from './optimizers/nadam.js';
 export {
-  type Hyper,
+  type Counters,
   Optimizer,
-  type ParamGroup,
   type PendingUpdate,
   type Slots,
   type UpdateInput,
   type UpdateOutput,
 } from './optimizers/optimizer.js';
 export type { OptimizerState } from './optimizers/optimizer-state.js';
+export type { GroupSettings, GroupSpec, ParamGroup } from './optimizers/param-group.js';
+export { RAdam } from './optimizers/radam.js';
+export { RMSprop } from './optimizers/rmsprop.js';
 export { SGD } from './optimizers/sgd.js';
 export { Random } from './random/random.js';
 export type { ComponentClass, ComponentConfig, ComponentSource } from './registry/build.js';
@@ -89,6 +105,7 @@ export type { OptionText } from './registry/option-rows.js';
 export { checkOptions, parseOptions } from './registry/parse-options.js';
 export { type RegisterOptions, type Registration, Registry, registries } from './registry/registry.js';
 export {
+  AVERAGED_MODELS,
   COLLATE_FNS,
   DATA_SAMPLERS,
   DATASETS,
@@ -110,11 +127,25 @@ export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';
 export { validateConfig } from './runner/validate-config.js';
-export { ConstantLR, ConstantMomentum } from './schedulers/constant.js';
-export { CosineAnnealingLR, CosineAnnealingMomentum } from './schedulers/cosine-annealing.js';
-export { LinearLR, LinearMomentum } from './schedulers/linear.js';
-export { MultiStepLR, MultiStepMomentum } from './schedulers/multi-step.js';
+export { ConstantLR, ConstantMomentum, ConstantParamScheduler } from './schedulers/constant.js';
+export {
+  CosineAnnealingLR,
+  CosineAnnealingMomentum,
+  CosineAnnealingParamScheduler,
+} from './schedulers/cosine-annealing.js';
+export { CosineRestartLR, CosineRestartMomentum, CosineRestartParamScheduler } from './schedulers/cosine-restart.js';
+export { ExponentialLR, ExponentialMomentum, ExponentialParamScheduler } from './schedulers/exponential.js';
+export { LinearLR, LinearMomentum, LinearParamScheduler } from './schedulers/linear.js';
+export { MultiStepLR, MultiStepMomentum, MultiStepParamScheduler } from './schedulers/multi-step.js';
+export { OneCycleLR, OneCycleParamScheduler } from './schedulers/one-cycle.js';
 export { type Horizon, ParamScheduler, type ScheduledGroup, schedulerOptions } from './schedulers/param-scheduler.js';
+export { PolyLR, PolyMomentum, PolyParamScheduler } from './schedulers/poly.js';
+export {
+  ReduceOnPlateauLR,
+  ReduceOnPlateauMomentum,
+  ReduceOnPlateauParamScheduler,
+} from './schedulers/reduce-on-plateau.js';
+export { StepLR, StepMomentum, StepParamScheduler } from './schedulers/step.js';
 export { type Batch, type Item, pseudoCollate, type Sample, samplesOf } from './structures/batch.js';
 export type { DataSample } from './structures/data-sample.js';
 export { type NdArray, sizeOf, type TypedArray } from './structures/nd-array.js';

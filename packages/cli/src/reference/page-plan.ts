@@ -56,7 +56,7 @@ export const PAGES: readonly PagePlan[] = [
     title: 'Hooks',
     about:
       "Written in a config's `default_hooks` (by key) and `custom_hooks` (a list). Every hook also takes `priority`: a number from 0, which acts first, to 100, or one of `HIGHEST`, `VERY_HIGH`, `HIGH`, `ABOVE_NORMAL`, `NORMAL`, `BELOW_NORMAL`, `LOW`, `VERY_LOW`, `LOWEST`.",
-    kinds: ['hook'],
+    kinds: ['hook', 'averaged model'],
   },
   {
     file: 'optimizers.md',

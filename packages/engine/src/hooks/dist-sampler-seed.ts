@@ -8,5 +8,7 @@ import { Hook } from './hook.js';
  */
 @HOOKS.register()
 export class DistSamplerSeedHook extends Hook {
-  static readonly options = z.strictObject({});
+  static readonly options = z
+    .strictObject({})
+    .describe("accepted from MMEngine's configs: the loader is told the epoch without it");
 }

@@ -29,6 +29,11 @@ export interface CheckpointPayload {
   checkpoint: Record<string, unknown>;
 }
 
+export interface LoadedPayload extends CheckpointPayload {
+  /** Whether the run goes on where the checkpoint was taken, rather than begin with its weights. */
+  resumes: boolean;
+}
+
 /**
  * Acts at points of a run. A subclass writes the methods of the points it cares about and is registered in HOOKS;
  * methods are awaited one after another, in order of priority, then of registration.
@@ -59,7 +64,7 @@ export abstract class Hook {
   /** Training ends early because it was asked to, where nothing is half done: the last moment to save what is to last. */
   onInterrupt?(context: HookContext): Awaitable;
   /** Before weights and state reach the model; `checkpoint` may be changed. */
-  afterLoadCheckpoint?(context: HookContext, payload: CheckpointPayload): Awaitable;
+  afterLoadCheckpoint?(context: HookContext, payload: LoadedPayload): Awaitable;
   /** Before the file is written; `checkpoint` may be changed. */
   beforeSaveCheckpoint?(context: HookContext, payload: CheckpointPayload): Awaitable;
 }

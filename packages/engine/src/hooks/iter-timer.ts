@@ -4,15 +4,17 @@ import { type BatchPayload, Hook } from './hook.js';
 import type { HookContext } from './hook-context.js';
 import { LimitMeter } from './limit-meter.js';
 
-const options = z.strictObject({
-  limitsAfter: z
-    .int()
-    .min(0)
-    .default(50)
-    .describe(
-      'steps after which the log says once what limits the run (decoding, disk or compute) and what to change; 0: never',
-    ),
-});
+const options = z
+  .strictObject({
+    limitsAfter: z
+      .int()
+      .min(0)
+      .default(50)
+      .describe(
+        'steps after which the log says once what limits the run (decoding, disk or compute) and what to change; 0: never',
+      ),
+  })
+  .describe('measures iterations and the wait for data, and estimates the time that is left');
 
 type Mode = 'train' | 'val' | 'test';
 

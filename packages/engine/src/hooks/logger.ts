@@ -7,16 +7,20 @@ import { type BatchPayload, Hook } from './hook.js';
 import type { HookContext } from './hook-context.js';
 import type { Priority } from './priority.js';
 
-const options = z.strictObject({
-  /** Iterations between two lines. */
-  interval: z.int().min(1).default(10),
-  /** Whether an epoch's last iterations, fewer than `interval`, go unlogged. */
-  ignoreLast: z.boolean().default(true),
-  /** Iterations between two reminders of the experiment's name. */
-  intervalExpName: z.int().min(1).default(1000),
-  /** Whether metrics are filed under the epoch or under the iteration. */
-  logMetricByEpoch: z.boolean().default(true),
-});
+const options = z
+  .strictObject({
+    interval: z.int().min(1).default(10).describe('iterations between two lines'),
+    ignoreLast: z
+      .boolean()
+      .default(true)
+      .describe("whether an epoch's last iterations, fewer than `interval`, go unlogged"),
+    intervalExpName: z.int().min(1).default(1000).describe("iterations between two reminders of the experiment's name"),
+    logMetricByEpoch: z
+      .boolean()
+      .default(true)
+      .describe('whether metrics are filed under the epoch or under the iteration'),
+  })
+  .describe("writes the log's lines and the scalars behind them");
 
 /** Writes the log's lines and the scalars behind them. */
 @HOOKS.register()

@@ -7,7 +7,9 @@ import type { Priority } from './priority.js';
 /** Records in the message hub what the other hooks and the log read: epoch, iteration, learning rate, losses, metrics. */
 @HOOKS.register()
 export class RuntimeInfoHook extends Hook {
-  static readonly options = z.strictObject({});
+  static readonly options = z
+    .strictObject({})
+    .describe('records epoch, iteration, learning rate, losses and metrics for the other hooks and the log');
   override priority: Priority = 'VERY_HIGH';
 
   override beforeRun({ messageHub, run }: HookContext): void {

@@ -5,10 +5,12 @@ import { TrainLoop } from './loops.js';
 import { trainIteration, validateIfDue } from './train-iteration.js';
 import { validatesAfter, valScheduleOptions } from './val-schedule.js';
 
-const options = z.strictObject({
-  maxEpochs: z.int().min(1).describe('epochs of the whole training'),
-  ...valScheduleOptions,
-});
+const options = z
+  .strictObject({
+    maxEpochs: z.int().min(1).describe('epochs of the whole training'),
+    ...valScheduleOptions,
+  })
+  .describe('trains epoch by epoch, with validation between epochs');
 
 /** Trains epoch by epoch, each a pass over the loader in an order of its own, with validation between epochs. */
 @LOOPS.register()

@@ -6,11 +6,13 @@ import { TrainLoop } from './loops.js';
 import { trainIteration, validateIfDue } from './train-iteration.js';
 import { validatesAfter, valScheduleOptions } from './val-schedule.js';
 
-const options = z.strictObject({
-  maxIters: z.int().min(1).describe('iterations of the whole training'),
-  ...valScheduleOptions,
-  valInterval: valScheduleOptions.valInterval.unwrap().default(1000).describe('iterations between two validations'),
-});
+const options = z
+  .strictObject({
+    maxIters: z.int().min(1).describe('iterations of the whole training'),
+    ...valScheduleOptions,
+    valInterval: valScheduleOptions.valInterval.unwrap().default(1000).describe('iterations between two validations'),
+  })
+  .describe('trains for a number of iterations, with validation between iterations');
 
 /**
  * Trains for a number of iterations, going over the loader again and again, with validation between iterations. To hooks

@@ -8,7 +8,7 @@ import { EvalLoop } from './loops.js';
 /** A pass over the test set. */
 @LOOPS.register()
 export class TestLoop extends EvalLoop {
-  static readonly options = evalLoopOptions;
+  static readonly options = evalLoopOptions.describe('a pass over the test set');
   private readonly settings: EvalLoopSettings;
 
   constructor(given: z.input<typeof evalLoopOptions> = {}) {

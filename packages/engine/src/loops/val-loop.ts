@@ -8,7 +8,7 @@ import { EvalLoop } from './loops.js';
 /** A validation pass: between epochs, or alone. */
 @LOOPS.register()
 export class ValLoop extends EvalLoop {
-  static readonly options = evalLoopOptions;
+  static readonly options = evalLoopOptions.describe('a pass over the validation set: between epochs, or alone');
   private readonly settings: EvalLoopSettings;
 
   constructor(given: z.input<typeof evalLoopOptions> = {}) {

@@ -1,7 +1,7 @@
 import type { Tensor } from '@mma/backend';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
-import type { Hyper, Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
+import type { Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
 import { type ClipGrad, clipByGlobalNorm } from './clip-grad.js';
 import { lossGradients } from './loss-gradients.js';
 
@@ -23,7 +23,7 @@ export interface ComputedStep {
 export function computeStep(
   { model, optimizer, clipGrad }: StepParts,
   batch: TensorBatch,
-  hypers: readonly Hyper[],
+  hypers: Tensor,
 ): ComputedStep {
   const trained = model.parameters().filter((parameter) => parameter.requiresGrad);
   const { loss, parts, gradients } = lossGradients(() => model.loss(batch), trained);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
-import type { Optimizer, ParamGroup } from '../optimizers/optimizer.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import type { ParamGroup } from '../optimizers/param-group.js';
 import { component } from '../registry/component.js';
 import { OPTIM_WRAPPERS, OPTIMIZERS } from '../registry/roots.js';
 import { type ClipGrad, clipGradOptions } from './clip-grad.js';
@@ -55,13 +56,12 @@ export class OptimWrapper {
   }
 
   /**
-   * One training step, one at a time; the model's parameters and buffers have their new values when this resolves. Where the
-   * step is replayed, the event loop is free meanwhile.
+   * One training step; the model's parameters and buffers have their new values when this returns.
    * @param batch tensors on the device; the caller frees them
    * @param seed keys all randomness of the step (dropout)
    */
   async step(model: BaseModel, batch: TensorBatch, seed: readonly [number, number]): Promise<LogVars> {
-    const { names, packed } = await this.stepOf(model, Object.keys(batch)).run(batch, seed);
+    const { names, packed } = this.stepOf(model, Object.keys(batch)).run(batch, seed);
     try {
       // One read a step: each would wait for the device.
       const values = await packed.data();

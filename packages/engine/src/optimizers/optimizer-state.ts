@@ -2,7 +2,9 @@ import { type Tensor, tf } from '@mma/backend';
 import type { Parameter, TensorData } from '@mma/nn';
 import { z } from 'zod';
 import { EngineError } from '../errors.js';
-import type { ParamGroup, Slots } from './optimizer.js';
+import { toCamel, toSnake } from '../registry/spelling.js';
+import type { Counters, Slots } from './optimizer.js';
+import type { ParamGroup } from './param-group.js';
 
 /** PyTorch's `optimizer.state_dict()`: parameters are numbered through the groups in order. */
 export interface OptimizerState {
@@ -10,43 +12,56 @@ export interface OptimizerState {
   param_groups: Record<string, unknown>[];
 }
 
+/** What an optimizer remembers of one parameter. */
+export interface Remembered {
+  parameter: Parameter;
+  slots: Slots;
+  counters: Counters;
+}
+
+/** The names under which an optimizer's memory is found in a state dict. */
+export interface MemoryNames {
+  readonly slotNames: readonly string[];
+  readonly counterNames: readonly string[];
+}
+
 /** Reads an optimizer's memory into PyTorch's structure; the values are those at the time of the call. */
 export async function saveOptimizerState(
   groups: readonly ParamGroup[],
   memory: ReadonlyMap<Parameter, Slots>,
-  extras: Record<string, unknown>,
+  counts: ReadonlyMap<Parameter, Counters>,
 ): Promise<OptimizerState> {
-  const snapshot: { index: number; name: string; shape: readonly number[]; tensor: Tensor }[] = [];
+  const snapshot: { entry: Record<string, TensorData>; name: string; shape: readonly number[]; tensor: Tensor }[] = [];
+  const state: OptimizerState['state'] = new Map();
   const paramGroups: Record<string, unknown>[] = [];
   let index = 0;
-  for (const { params, ...numbers } of groups) {
+  for (const { params, ...settings } of groups) {
     const members: number[] = [];
     for (const [, parameter] of params) {
-      for (const [name, tensor] of Object.entries(memory.get(parameter) ?? {})) {
-        snapshot.push({ index, name, shape: parameter.shape, tensor: parameter.layout.toTorch(tensor) });
+      const entry: Record<string, TensorData> = {};
+      for (const [name, number] of Object.entries(counts.get(parameter) ?? {})) {
+        entry[name] = { dtype: 'float32', shape: [], data: Float32Array.of(number) };
       }
+      for (const [name, tensor] of Object.entries(memory.get(parameter) ?? {})) {
+        snapshot.push({ entry, name, shape: parameter.shape, tensor: parameter.layout.toTorch(tensor) });
+        entry[name] = { dtype: 'float32', shape: [], data: new Float32Array() };
+      }
+      if (Object.keys(entry).length > 0) state.set(index, entry);
       members.push(index);
       index += 1;
     }
-    paramGroups.push({ ...groupNumbers(numbers), ...extras, params: members });
+    paramGroups.push({ ...settingsOutside(settings), params: members });
   }
-  const state: OptimizerState['state'] = new Map();
-  for (const { index: at, name, shape, tensor } of snapshot) {
-    const data = Float32Array.from(await tensor.data());
+  for (const { entry, name, shape, tensor } of snapshot) {
+    entry[name] = { dtype: 'float32', shape, data: Float32Array.from(await tensor.data()) };
     tensor.dispose();
-    const entry = state.get(at) ?? {};
-    entry[name] = { dtype: 'float32', shape, data };
-    state.set(at, entry);
   }
   return { state, param_groups: paramGroups };
 }
 
-function groupNumbers(numbers: Omit<ParamGroup, 'params'>): Record<string, unknown> {
-  const named: Record<string, unknown> = { lr: numbers.lr, weight_decay: numbers.weightDecay };
-  if (numbers.momentum !== undefined) named['momentum'] = numbers.momentum;
-  if (numbers.initialLr !== undefined) named['initial_lr'] = numbers.initialLr;
-  if (numbers.initialMomentum !== undefined) named['initial_momentum'] = numbers.initialMomentum;
-  return named;
+/** A group's settings under the names that PyTorch gives them. */
+export function settingsOutside(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [toSnake(name), value]));
 }
 
 const savedTensor = z.looseObject({
@@ -54,66 +69,87 @@ const savedTensor = z.looseObject({
   data: z.instanceof(Float32Array),
 });
 
-const savedGroup = z.looseObject({
-  lr: z.number(),
-  weight_decay: z.number().optional(),
-  momentum: z.number().optional(),
-  initial_lr: z.number().optional(),
-  initial_momentum: z.number().optional(),
-  params: z.array(z.int()),
-});
+const savedGroup = z.looseObject({ lr: z.number(), params: z.array(z.int()) });
+
+/** A number as PyTorch has stored it over the years: a tensor of one element, or a number of Python. */
+const savedNumber = z.union([
+  z.number(),
+  z.bigint().transform(Number),
+  z
+    .looseObject({ data: z.union([z.instanceof(Float32Array), z.instanceof(BigInt64Array)]) })
+    .transform(({ data }, context) => {
+      if (data.length === 1) return Number(data[0]);
+      context.addIssue({ code: 'custom', message: 'expected one element' });
+      return z.NEVER;
+    }),
+]);
 
 /**
- * Brings groups back to their saved numbers and gives back what was remembered of each parameter. Nothing is changed
+ * Brings groups back to their saved settings and gives back what was remembered of each parameter. Nothing is changed
  * unless all of it fits.
  * @throws EngineError `MMA_OPTIMIZER_STATE` when groups, numbers of parameters or shapes differ.
  */
 export function loadOptimizerState(
   groups: readonly ParamGroup[],
   state: unknown,
-  slotNames: readonly string[],
-): Map<Parameter, Slots> {
+  { slotNames, counterNames }: MemoryNames,
+): Remembered[] {
   const saved = groupList(state);
   const sizes = saved.map((group) => group.params.length).join(', ');
   const own = groups.map((group) => group.params.length).join(', ');
   if (sizes !== own) throw mismatch(`it has groups of [${sizes}] parameters, the model has [${own}]`);
   const entries = stateEntries(state);
-  const found: { parameter: Parameter; slots: Record<string, z.output<typeof savedTensor>> }[] = [];
+  const found: { parameter: Parameter; slots: Record<string, Float32Array>; counters: Record<string, number> }[] = [];
   for (const [at, group] of groups.entries()) {
     for (const [position, [name, parameter]] of group.params.entries()) {
       const entry = entries(saved[at]!.params[position]!);
       if (entry === undefined) continue;
-      const slots: Record<string, z.output<typeof savedTensor>> = {};
+      const slots: Record<string, Float32Array> = {};
       for (const slotName of slotNames) {
         const parsed = savedTensor.safeParse(entry(slotName));
         if (!parsed.success) continue;
         if (parsed.data.shape.join() !== parameter.shape.join()) {
           throw mismatch(`${slotName} of ${name} is [${parsed.data.shape}], the parameter [${parameter.shape}]`);
         }
-        slots[slotName] = parsed.data;
+        slots[slotName] = parsed.data.data;
       }
-      if (Object.keys(slots).length > 0) found.push({ parameter, slots });
+      const counters: Record<string, number> = {};
+      for (const counterName of counterNames) {
+        // Some optimizers count once a group.
+        const parsed = savedNumber.safeParse(entry(counterName) ?? saved[at]![counterName]);
+        if (parsed.success) counters[counterName] = parsed.data;
+      }
+      if (Object.keys(slots).length > 0) found.push({ parameter, slots, counters });
     }
   }
-  for (const [at, group] of groups.entries()) restoreNumbers(group, saved[at]!);
-  return new Map(
-    found.map(({ parameter, slots }) => [
-      parameter,
-      Object.fromEntries(Object.entries(slots).map(([name, tensor]) => [name, inside(parameter, tensor.data)])),
-    ]),
-  );
+  for (const [at, group] of groups.entries()) restoreSettings(group, saved[at]!);
+  return found.map(({ parameter, slots, counters }) => ({
+    parameter,
+    slots: Object.fromEntries(Object.entries(slots).map(([name, data]) => [name, inside(parameter, data)])),
+    counters,
+  }));
 }
 
 function inside(parameter: Parameter, data: Float32Array): Tensor {
   return tf.keep(tf.tidy(() => parameter.layout.fromTorch(tf.tensor(data, [...parameter.shape], 'float32'))));
 }
 
-function restoreNumbers(group: ParamGroup, saved: z.output<typeof savedGroup>): void {
-  group.lr = saved.lr;
-  if (saved.weight_decay !== undefined) group.weightDecay = saved.weight_decay;
-  if (saved.momentum !== undefined && group.momentum !== undefined) group.momentum = saved.momentum;
-  if (saved.initial_lr !== undefined) group.initialLr = saved.initial_lr;
-  if (saved.initial_momentum !== undefined) group.initialMomentum = saved.initial_momentum;
+/** Notes of schedules, which a group may have only once they are attached. */
+const NOTE = /^(?:initial|max|min)_/;
+
+/** As PyTorch does, whatever the file says of a group goes before the config; of what it does not know, the config's stays. */
+export function restoreSettings(group: Record<string, unknown>, saved: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(saved)) {
+    const field = toCamel(name);
+    if (name === 'params' || (!(field in group) && !NOTE.test(name))) continue;
+    const current = group[field];
+    const plainValue = typeof value === 'bigint' ? Number(value) : value;
+    if (current == null || kindOf(current) === kindOf(plainValue)) group[field] = plainValue;
+  }
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value;
 }
 
 function groupList(state: unknown): z.output<typeof savedGroup>[] {
@@ -138,12 +174,13 @@ function lookup(dict: unknown): (key: string | number) => unknown {
   return (key) => fields[key];
 }
 
-function plain(value: unknown): Record<string, unknown> {
+/** A dict of a checkpoint as an object. */
+export function plain(value: unknown): Record<string, unknown> {
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), item]));
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function mismatch(why: string): EngineError {
+export function mismatch(why: string): EngineError {
   return new EngineError('MMA_OPTIMIZER_STATE', `the checkpoint's optimizer state does not fit: ${why}`, {
     hint: 'resume with the config that the checkpoint was trained with, or start from its weights alone with load_from',
   });

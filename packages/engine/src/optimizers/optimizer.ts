@@ -1,26 +1,23 @@
 import { type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
-import type { ScheduledGroup } from '../schedulers/param-scheduler.js';
+import { type Hyper, type HyperSet, type Numbers, packNumbers, shapeOfSets, unpackNumbers } from './hyper.js';
 import { loadOptimizerState, type OptimizerState, saveOptimizerState } from './optimizer-state.js';
+import type { GroupSettings, GroupSpec, ParamGroup } from './param-group.js';
 
-/** Parameters that share hyper-parameters; schedulers move `lr` and `momentum` between steps. */
-export interface ParamGroup extends ScheduledGroup {
-  readonly params: readonly (readonly [name: string, parameter: Parameter])[];
-  weightDecay: number;
-}
-
-/** What an optimizer remembers of one parameter, laid out as the parameter is inside. */
+/** Tensors that an optimizer remembers of one parameter, each laid out as the parameter is inside. */
 export type Slots = Readonly<Record<string, Tensor>>;
 
-/** A group's hyper-parameters as scalars on the device: a recorded step takes them as inputs. */
-export type Hyper = Readonly<Record<'lr' | 'weightDecay' | 'momentum', Tensor>>;
+/** Numbers that it remembers of one parameter, such as how many updates it has had. */
+export type Counters = Readonly<Record<string, number>>;
 
-export interface UpdateInput {
+export interface UpdateInput<G extends ParamGroup = ParamGroup, N extends Numbers = Numbers> {
   value: Tensor;
   gradient: Tensor;
   /** Undefined at the parameter's first update. */
   slots: Slots | undefined;
-  hyper: Hyper;
+  hyper: Hyper<N>;
+  /** For its switches; numbers come as `hyper`, because schedules move them. */
+  group: Readonly<G>;
 }
 
 export interface UpdateOutput {
@@ -35,59 +32,81 @@ export interface PendingUpdate extends UpdateOutput {
 
 /**
  * Holds parameter groups and what is remembered of each parameter. The maths is `update`, a pure function of tensors;
- * `compute` runs it over all parameters and `commit` takes the results over, so that a step can be recorded whole.
+ * `compute` runs it over all parameters and `commit` takes the results over, so that a step can be recorded whole. What only
+ * depends on settings and counts (bias corrections, decayed rates) is `numbers`, computed beside it in double precision.
  */
-export abstract class Optimizer {
-  paramGroups: ParamGroup[] = [];
-  protected readonly memory = new Map<Parameter, Slots>();
-
-  /** The numbers a group starts from; a group given to `setParameters` may name its own. */
-  protected abstract readonly defaults: Omit<ParamGroup, 'params'>;
-
+export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Numbers = Numbers> {
+  paramGroups: G[] = [];
+  /** The settings a group starts from; a group given to `setParameters` may have its own. */
+  abstract readonly defaults: GroupSettings<G>;
   /** Names of the tensors in `Slots`, as PyTorch's state dict spells them. */
   abstract readonly slotNames: readonly string[];
+  /** Names of the numbers in `Counters`, as PyTorch's state dict spells them; there they are tensors of no dimension. */
+  readonly counterNames: readonly string[] = [];
+  private readonly memory = new Map<Parameter, Slots>();
+  private readonly counts = new Map<Parameter, Counters>();
+
+  /** Numbers that a parameter's next update is a function of; `counters` has counted that update already. */
+  protected abstract numbers(group: Readonly<G>, counters: Counters): N;
 
   /** One parameter's step, on tensors alone. */
-  protected abstract update(input: UpdateInput): UpdateOutput;
+  protected abstract update(input: UpdateInput<G, N>): UpdateOutput;
 
-  /** PyTorch's further entries of a group in a state dict (`nesterov`, `dampening`, …). */
-  protected abstract groupExtras(): Record<string, unknown>;
-
-  /** Says what is to be optimized: one group of everything, or groups with their own numbers. */
-  setParameters(groups: readonly (Pick<ParamGroup, 'params'> & Partial<Omit<ParamGroup, 'params'>>)[]): void {
-    this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group }));
+  /** Counters after one more update. */
+  protected advance({ step = 0 }: Counters, _group: Readonly<G>): Counters {
+    return this.counterNames.length === 0 ? {} : { step: step + 1 };
   }
 
-  /** Each group's hyper-parameters as they are now. Call inside `tf.tidy`. */
-  hyperParameters(): Hyper[] {
-    return this.paramGroups.map(({ lr, weightDecay, momentum = 0 }) => ({
-      lr: tf.scalar(lr),
-      weightDecay: tf.scalar(weightDecay),
-      momentum: tf.scalar(momentum),
-    }));
+  /** What is done to all gradients together before the updates. */
+  protected prepare(gradients: ReadonlyMap<Parameter, Tensor>): ReadonlyMap<Parameter, Tensor> {
+    return gradients;
   }
 
-  /** What is remembered, parameter by parameter in the order of the groups; of some nothing is, yet. */
+  /** Whether updates leave anything behind; where they do, the first one is unlike all others. */
+  get remembers(): boolean {
+    return true;
+  }
+
+  /** Says what is to be optimized: one group of everything, or groups with their own settings. */
+  setParameters(groups: readonly GroupSpec[]): void {
+    this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group }) as unknown as G);
+  }
+
+  /** Tensors that are remembered, parameter by parameter in the order of the groups; of some nothing is, yet. */
   *remembered(): Iterable<readonly [Parameter, Slots]> {
     for (const { params } of this.paramGroups) {
       for (const [, parameter] of params) yield [parameter, this.memory.get(parameter) ?? {}];
     }
   }
 
+  /** The numbers of the next update of all parameters, as they are now, in one tensor. Call inside `tf.tidy`. */
+  hyperParameters(): Tensor {
+    return packNumbers(this.sets());
+  }
+
+  /** What the next update depends on beside tensors: where it is the same, so is the function of tensors. */
+  shape(): string {
+    return shapeOfSets(this.sets());
+  }
+
   /** New values for all parameters that have a gradient. Call inside `tf.tidy`; nothing changes until `commit`. */
-  compute(
-    gradients: ReadonlyMap<Parameter, Tensor>,
-    hypers: readonly Hyper[] = this.hyperParameters(),
-  ): PendingUpdate[] {
+  compute(gradients: ReadonlyMap<Parameter, Tensor>, packed: Tensor = this.hyperParameters()): PendingUpdate[] {
+    const sets = this.sets();
+    const hypers = unpackNumbers(sets, packed);
+    const prepared = this.prepare(gradients);
     const pending: PendingUpdate[] = [];
-    for (const [index, { params }] of this.paramGroups.entries()) {
-      const hyper = hypers[index]!;
-      for (const [, parameter] of params) {
-        const gradient = gradients.get(parameter);
+    for (const [index, { group, params }] of sets.entries()) {
+      const hyper = hypers[index] as Hyper<N>;
+      for (const parameter of params) {
+        const gradient = prepared.get(parameter);
         if (gradient === undefined) continue;
         const slots = this.memory.get(parameter);
         // One scope a parameter: what a step needs in between is as large as the whole model.
-        const updated = tf.tidy(() => ({ ...this.update({ value: parameter.value, gradient, slots, hyper }) }));
+        const updated = tf.tidy(() => {
+          const slope = group['maximize'] === true ? tf.neg(gradient) : gradient;
+          const input = { value: parameter.value, gradient: slope, slots, hyper, group: group as Readonly<G> };
+          return { ...this.update(input) };
+        });
         pending.push({ parameter, ...updated });
       }
     }
@@ -96,15 +115,17 @@ export abstract class Optimizer {
 
   /** Takes over what `compute` gave: former values and memories are freed. */
   commit(pending: readonly PendingUpdate[]): void {
+    const groups = new Map(this.paramGroups.flatMap((group) => group.params.map(([, each]) => [each, group] as const)));
     for (const { parameter, value, slots } of pending) {
       parameter.assign(value);
       this.remember(parameter, slots);
+      this.counts.set(parameter, this.advance(this.counts.get(parameter) ?? {}, groups.get(parameter)!));
     }
   }
 
   /** State in PyTorch's structure and numbering, tensors in PyTorch's layout. */
   stateDict(): Promise<OptimizerState> {
-    return saveOptimizerState(this.paramGroups, this.memory, this.groupExtras());
+    return saveOptimizerState(this.paramGroups, this.memory, this.counts);
   }
 
   /**
@@ -112,14 +133,35 @@ export abstract class Optimizer {
    * @throws EngineError `MMA_OPTIMIZER_STATE` when it belongs to other parameters.
    */
   loadStateDict(state: unknown): void {
-    const loaded = loadOptimizerState(this.paramGroups, state, this.slotNames);
-    for (const [parameter, slots] of loaded) this.remember(parameter, slots);
+    const loaded = loadOptimizerState(this.paramGroups, state, this);
+    for (const { parameter, slots, counters } of loaded) {
+      this.remember(parameter, slots);
+      this.counts.set(parameter, counters);
+    }
   }
 
   /** Frees the memory; the parameters' values belong to the model. */
   dispose(): void {
     for (const slots of this.memory.values()) for (const tensor of Object.values(slots)) tensor.dispose();
     this.memory.clear();
+    this.counts.clear();
+  }
+
+  private sets(): HyperSet[] {
+    return this.paramGroups.flatMap((group) => {
+      const byCounters = new Map<string, HyperSet>();
+      for (const [, parameter] of group.params) {
+        const counters = this.counts.get(parameter) ?? {};
+        const key = Object.values(counters).join();
+        const set = byCounters.get(key);
+        if (set !== undefined) set.params.push(parameter);
+        else {
+          const numbers = this.numbers(group, this.advance(counters, group));
+          byCounters.set(key, { group, params: [parameter], numbers });
+        }
+      }
+      return [...byCounters.values()];
+    });
   }
 
   private remember(parameter: Parameter, slots: Slots): void {

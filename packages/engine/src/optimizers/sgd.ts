@@ -1,62 +1,72 @@
 import { type Tensor, tf } from '@mma/backend';
 import { z } from 'zod';
 import { OPTIMIZERS } from '../registry/roots.js';
-import { Optimizer, type ParamGroup, type UpdateInput, type UpdateOutput } from './optimizer.js';
+import { unlessZero, withDecay } from './maths.js';
+import { Optimizer, type UpdateInput, type UpdateOutput } from './optimizer.js';
+import type { ParamGroup } from './param-group.js';
+import { differentiable, foreach, fused, lr, maximize, weightDecay } from './torch-options.js';
 
 const options = z
   .strictObject({
-    lr: z.number().min(0).default(1e-3),
-    momentum: z.number().min(0).default(0),
-    dampening: z.number().default(0),
-    weightDecay: z.number().min(0).default(0),
-    nesterov: z.boolean().default(false),
+    lr: lr(1e-3),
+    momentum: z.number().min(0).default(0).describe('share of the former direction that is kept'),
+    dampening: z.number().default(0).describe('share of the new gradient that is left out of the direction'),
+    weightDecay: weightDecay(0),
+    nesterov: z.boolean().default(false).describe('look ahead along the momentum'),
+    maximize,
+    foreach,
+    differentiable,
+    fused,
   })
   .refine((given) => !given.nesterov || (given.momentum > 0 && given.dampening === 0), {
     error: 'nesterov needs a momentum above 0 and no dampening',
     path: ['nesterov'],
   });
 
+type Group = ParamGroup & z.output<typeof options>;
+
+interface SgdNumbers extends Record<string, number | null> {
+  lr: number;
+  weightDecay: number | null;
+  momentum: number | null;
+  /** What of the slope goes into the buffer, where not all of it does. */
+  share: number | null;
+}
+
 /** Stochastic gradient descent with PyTorch's definitions of momentum, dampening, Nesterov and weight decay. */
 @OPTIMIZERS.register()
-export class SGD extends Optimizer {
+export class SGD extends Optimizer<Group, SgdNumbers> {
   static readonly options = options;
+  readonly defaults: z.output<typeof options>;
   readonly slotNames = ['momentum_buffer'];
-  protected readonly defaults: Omit<ParamGroup, 'params'>;
-
-  private readonly settings: z.output<typeof options>;
 
   constructor(given: z.input<typeof options> = {}) {
     super();
-    this.settings = options.parse(given);
-    const { lr, momentum, weightDecay } = this.settings;
-    this.defaults = { lr, momentum, weightDecay };
+    this.defaults = options.parse(given);
   }
 
-  protected override update({ value, gradient, slots, hyper }: UpdateInput): UpdateOutput {
-    const { momentum, dampening, weightDecay, nesterov } = this.settings;
-    const slope = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(value, hyper.weightDecay));
-    if (momentum === 0) return { value: stepDown(value, slope, hyper.lr), slots: {} };
-    const former = slots?.['momentum_buffer'];
-    // The first buffer is the slope itself, undamped, as in PyTorch.
-    const buffer =
-      former === undefined
-        ? tf.clone(slope)
-        : tf.add(tf.mul(former, hyper.momentum), dampening === 0 ? slope : tf.mul(slope, 1 - dampening));
-    const direction = nesterov ? tf.add(slope, tf.mul(buffer, hyper.momentum)) : buffer;
-    return { value: stepDown(value, direction, hyper.lr), slots: { momentum_buffer: buffer } };
+  override get remembers(): boolean {
+    return this.paramGroups.some(({ momentum }) => momentum !== 0);
   }
 
-  protected override groupExtras(): Record<string, unknown> {
-    const { momentum, dampening, nesterov } = this.settings;
+  protected override numbers(group: Readonly<Group>): SgdNumbers {
     return {
-      ...(momentum === 0 ? { momentum } : {}),
-      dampening,
-      nesterov,
-      maximize: false,
-      foreach: null,
-      differentiable: false,
-      fused: null,
+      lr: group.lr,
+      weightDecay: unlessZero(group.weightDecay),
+      momentum: unlessZero(group.momentum),
+      share: group.dampening === 0 ? null : 1 - group.dampening,
     };
+  }
+
+  protected override update({ value, gradient, slots, hyper, group }: UpdateInput<Group, SgdNumbers>): UpdateOutput {
+    const slope = withDecay(gradient, value, hyper.weightDecay);
+    if (hyper.momentum === null) return { value: stepDown(value, slope, hyper.lr), slots: {} };
+    const former = slots?.['momentum_buffer'];
+    const added = hyper.share === null ? slope : tf.mul(slope, hyper.share);
+    // The first buffer is the slope itself, undamped, as in PyTorch.
+    const buffer = former === undefined ? tf.clone(slope) : tf.add(tf.mul(former, hyper.momentum), added);
+    const direction = group.nesterov ? tf.add(slope, tf.mul(buffer, hyper.momentum)) : buffer;
+    return { value: stepDown(value, direction, hyper.lr), slots: { momentum_buffer: buffer } };
   }
 }
 

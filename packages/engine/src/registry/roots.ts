@@ -1,3 +1,4 @@
+import type { AveragedModel } from '../averaging/averaged-model.js';
 import type { BaseDataset } from '../data/base-dataset.js';
 import type { BaseTransform } from '../data/base-transform.js';
 import type { Collate } from '../data/collate/collate.js';
@@ -11,6 +12,7 @@ import { Registry } from './registry.js';
 
 /** Everything that is part of a model; packages add registries for their kinds as children. */
 export const MODELS = new Registry<object>('model');
+export const AVERAGED_MODELS = new Registry<AveragedModel>('averaged model', { parent: MODELS });
 export const DATASETS = new Registry<BaseDataset>('dataset');
 export const TRANSFORMS = new Registry<BaseTransform>('transform');
 export const DATA_SAMPLERS = new Registry<Sampler>('sampler');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Logger } from '../logging/logger.js';
-import type { ParamGroup } from '../optimizers/optimizer.js';
+import type { ParamGroup } from '../optimizers/param-group.js';
 
 export const autoScaleLrOptions = z.strictObject({
   enable: z.boolean().default(false),

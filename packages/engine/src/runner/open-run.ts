@@ -91,7 +91,9 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     autoScaleLr(optimizer.paramGroups, train.loader.batchSize, { settings: train.autoScaleLr, logger });
     const { maxEpochs, maxIters } = progress;
     const horizon = { epochLength: train.loader.length, maxEpochs, maxIters };
-    for (const scheduler of train.paramSchedulers ?? []) scheduler.attach(optimizer.paramGroups, horizon);
+    for (const scheduler of train.paramSchedulers ?? []) {
+      scheduler.attach(optimizer.paramGroups, horizon, (line) => logger.info(line));
+    }
   }
 
   const logProcessor = parts.logProcessor ?? new LogProcessor();

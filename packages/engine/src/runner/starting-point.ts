@@ -68,7 +68,7 @@ export async function applyStartingPoint(
     model.initWeights(seed);
     return;
   }
-  await hooks.call('afterLoadCheckpoint', { checkpoint });
+  await hooks.call('afterLoadCheckpoint', { checkpoint, resumes: resume && target !== undefined });
   const report = await loadWeights(model, checkpoint, file);
   await start.close?.();
   logger.info(describeLoad(report, file));

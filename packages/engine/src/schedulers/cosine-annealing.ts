@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { PARAM_SCHEDULERS } from '../registry/roots.js';
-import { ParamScheduler, type ScheduledName, schedulerOptions } from './param-scheduler.js';
+import { ParamScheduler, paramNameOption, schedulerOptions } from './param-scheduler.js';
 
 const options = z
   .strictObject({
     ...schedulerOptions.shape,
-    /** Steps of half a period; `end - begin` unless given. */
-    TMax: z.int().min(1).optional(),
-    etaMin: z.number().optional(),
-    /** The lowest value as a share of the starting one, instead of `etaMin`. */
-    etaMinRatio: z.number().min(0).max(1).optional(),
+    TMax: z.int().min(1).optional().describe('steps of half a period; from `begin` to `end` unless given'),
+    etaMin: z.number().optional().describe('the lowest value; 0 unless given'),
+    etaMinRatio: z.number().min(0).max(1).optional().describe('the lowest value as a share of the first one, instead'),
   })
   .refine((given) => given.etaMin === undefined || given.etaMinRatio === undefined, {
     error: 'give either eta_min or eta_min_ratio, not both',
@@ -20,17 +18,17 @@ const options = z
 abstract class CosineAnnealingScheduler extends ParamScheduler {
   static readonly options = options;
 
-  private readonly settings: z.output<typeof options>;
+  private readonly own: z.output<typeof options>;
 
-  constructor(name: ScheduledName, given: z.input<typeof options>) {
-    const settings = options.parse(given);
-    super(name, settings);
-    this.settings = settings;
+  constructor(name: string, given: z.input<typeof options>) {
+    const own = options.parse(given);
+    super(name, own);
+    this.own = own;
   }
 
   protected override next(current: number, base: number): number {
-    const { TMax, etaMin = 0, etaMinRatio } = this.settings;
-    const half = TMax === undefined ? this.span : TMax * this.unit;
+    const { etaMin = 0, etaMinRatio } = this.own;
+    const { half } = this;
     const lowest = etaMinRatio === undefined ? etaMin : base * etaMinRatio;
     const step = this.lastStep;
     if (step === 0) return current;
@@ -39,6 +37,16 @@ abstract class CosineAnnealingScheduler extends ParamScheduler {
     const here = 1 + Math.cos((Math.PI * step) / half);
     const before = 1 + Math.cos((Math.PI * (step - 1)) / half);
     return (here / before) * (current - lowest) + lowest;
+  }
+
+  protected override settings(): Record<string, unknown> {
+    const { etaMin, etaMinRatio } = this.own;
+    const lowest = etaMinRatio === undefined ? (etaMin ?? 0) : null;
+    return { T_max: this.half, eta_min: lowest, eta_min_ratio: etaMinRatio ?? null };
+  }
+
+  private get half(): number {
+    return this.own.TMax === undefined ? this.span : this.own.TMax * this.unit;
   }
 }
 
@@ -55,5 +63,17 @@ export class CosineAnnealingLR extends CosineAnnealingScheduler {
 export class CosineAnnealingMomentum extends CosineAnnealingScheduler {
   constructor(given: z.input<typeof options> = {}) {
     super('momentum', given);
+  }
+}
+
+const generalOptions = options.safeExtend({ paramName: paramNameOption });
+
+/** Any number of the optimizer's groups: half a cosine down to `etaMin`. */
+@PARAM_SCHEDULERS.register()
+export class CosineAnnealingParamScheduler extends CosineAnnealingScheduler {
+  static override readonly options: typeof generalOptions = generalOptions;
+
+  constructor({ paramName, ...given }: z.input<typeof generalOptions>) {
+    super(paramName, given);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PARAM_SCHEDULERS } from '../registry/roots.js';
-import { ParamScheduler, type ScheduledName, schedulerOptions } from './param-scheduler.js';
+import { ParamScheduler, paramNameOption, schedulerOptions } from './param-scheduler.js';
 
 const options = z.strictObject({
   ...schedulerOptions.shape,
@@ -8,28 +8,34 @@ const options = z.strictObject({
     .number()
     .gt(0)
     .max(1)
-    .default(1 / 3),
-  endFactor: z.number().min(0).max(1).default(1),
+    .default(1 / 3)
+    .describe('factor on the value at `begin`'),
+  endFactor: z.number().min(0).max(1).default(1).describe('factor on the value at `end`'),
 });
 
 /** Moves the factor on the value in a straight line from `startFactor` to `endFactor`: a warm-up, usually. */
 abstract class LinearScheduler extends ParamScheduler {
   static readonly options = options;
 
-  private readonly settings: z.output<typeof options>;
+  private readonly own: z.output<typeof options>;
 
-  constructor(name: ScheduledName, given: z.input<typeof options>) {
-    const settings = options.parse(given);
-    super(name, settings);
-    this.settings = settings;
+  constructor(name: string, given: z.input<typeof options>) {
+    const own = options.parse(given);
+    super(name, own);
+    this.own = own;
   }
 
   protected override next(current: number): number {
-    const { startFactor, endFactor } = this.settings;
+    const { startFactor, endFactor } = this.own;
     if (this.lastStep === 0) return current * startFactor;
     const rise = endFactor - startFactor;
     const total = this.span - 1;
     return current * (1 + rise / (total * startFactor + (this.lastStep - 1) * rise));
+  }
+
+  protected override settings(): Record<string, unknown> {
+    const { startFactor, endFactor } = this.own;
+    return { start_factor: startFactor, end_factor: endFactor, total_iters: this.span - 1 };
   }
 }
 
@@ -46,5 +52,17 @@ export class LinearLR extends LinearScheduler {
 export class LinearMomentum extends LinearScheduler {
   constructor(given: z.input<typeof options> = {}) {
     super('momentum', given);
+  }
+}
+
+const generalOptions = options.extend({ paramName: paramNameOption });
+
+/** Any number of the optimizer's groups: its factor moves linearly between `begin` and `end`. */
+@PARAM_SCHEDULERS.register()
+export class LinearParamScheduler extends LinearScheduler {
+  static override readonly options: typeof generalOptions = generalOptions;
+
+  constructor({ paramName, ...given }: z.input<typeof generalOptions>) {
+    super(paramName, given);
   }
 }

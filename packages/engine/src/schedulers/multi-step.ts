@@ -1,29 +1,41 @@
 import { z } from 'zod';
 import { PARAM_SCHEDULERS } from '../registry/roots.js';
-import { ParamScheduler, type ScheduledName, schedulerOptions } from './param-scheduler.js';
+import { ParamScheduler, paramNameOption, schedulerOptions } from './param-scheduler.js';
 
 const options = z.strictObject({
   ...schedulerOptions.shape,
-  /** Steps at which the value is multiplied by `gamma`; one named twice counts twice. */
-  milestones: z.array(z.int()),
-  gamma: z.number().default(0.1),
+  milestones: z.array(z.int()).describe('steps at which the value is multiplied; one named twice counts twice'),
+  gamma: z.number().default(0.1).describe('what it is multiplied by'),
 });
 
 /** Multiplies by `gamma` at each milestone. */
 abstract class MultiStepScheduler extends ParamScheduler {
   static readonly options = options;
 
-  private readonly settings: z.output<typeof options>;
+  private readonly own: z.output<typeof options>;
 
-  constructor(name: ScheduledName, given: z.input<typeof options>) {
-    const settings = options.parse(given);
-    super(name, settings);
-    this.settings = settings;
+  constructor(name: string, given: z.input<typeof options>) {
+    const own = options.parse(given);
+    super(name, own);
+    this.own = own;
   }
 
   protected override next(current: number): number {
-    const passed = this.settings.milestones.filter((milestone) => milestone * this.unit === this.lastStep).length;
-    return current * this.settings.gamma ** passed;
+    return current * this.own.gamma ** (this.milestones().get(this.lastStep) ?? 0);
+  }
+
+  protected override settings(): Record<string, unknown> {
+    return { milestones: this.milestones(), gamma: this.own.gamma };
+  }
+
+  /** How often each step is named. */
+  private milestones(): Map<number, number> {
+    const counts = new Map<number, number>();
+    for (const each of this.own.milestones) {
+      const step = each * this.unit;
+      counts.set(step, (counts.get(step) ?? 0) + 1);
+    }
+    return counts;
   }
 }
 
@@ -40,5 +52,17 @@ export class MultiStepLR extends MultiStepScheduler {
 export class MultiStepMomentum extends MultiStepScheduler {
   constructor(given: z.input<typeof options>) {
     super('momentum', given);
+  }
+}
+
+const generalOptions = options.extend({ paramName: paramNameOption });
+
+/** Any number of the optimizer's groups: multiplied by `gamma` at each milestone. */
+@PARAM_SCHEDULERS.register()
+export class MultiStepParamScheduler extends MultiStepScheduler {
+  static override readonly options: typeof generalOptions = generalOptions;
+
+  constructor({ paramName, ...given }: z.input<typeof generalOptions>) {
+    super(paramName, given);
   }
 }
