@@ -1,4 +1,4 @@
-import { AV_CODEC_ID_H264 } from 'node-av/constants';
+import { AV_CODEC_ID_H264, type AVCodecFlag2 } from 'node-av/constants';
 import { Codec, CodecContext, Frame } from 'node-av/lib';
 import type { Demuxer } from './demuxer.js';
 import { VideoError } from './errors.js';
@@ -22,7 +22,7 @@ export class Decoder {
   #lastFrame = Number.POSITIVE_INFINITY;
 
   /** @throws VideoError `MMA_VIDEO_CORRUPT` if there is no decoder for the stream, or it refuses it */
-  constructor(demuxer: Demuxer, index: FrameIndex) {
+  constructor(demuxer: Demuxer, index: FrameIndex, { flags2 }: { flags2?: AVCodecFlag2 } = {}) {
     this.#demuxer = demuxer;
     this.#index = index;
     const { codecpar, timeBase } = demuxer.stream;
@@ -38,6 +38,7 @@ export class Decoder {
     this.#context.pktTimebase = timeBase;
     // Worker threads decode several videos at once already; threads within one only add delay and copies.
     this.#context.threadCount = 1;
+    if (flags2 !== undefined) this.#context.setFlags2(flags2);
     const opened = this.#context.open2Sync(codec);
     if (opened < 0) {
       this.#context.freeContext();

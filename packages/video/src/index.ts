@@ -1,4 +1,5 @@
 export { VideoError, type VideoErrorCode } from './errors.js';
+export { type MotionVectors, readMotionVectors } from './motion-vectors.js';
 export { probe, type VideoInfo } from './probe.js';
 export { type Frames, VideoReader } from './reader.js';
 export type { Rotation } from './rotation.js';

@@ -27,6 +27,7 @@ export interface Frames {
 export class VideoReader {
   readonly info: VideoInfo;
   readonly #demuxer: Demuxer;
+  readonly #index: FrameIndex;
   readonly #decoder: Decoder;
   readonly #converter: RgbConverter;
   #queue: Promise<unknown> = Promise.resolve();
@@ -35,6 +36,7 @@ export class VideoReader {
   private constructor(demuxer: Demuxer, index: FrameIndex, info: VideoInfo) {
     this.info = info;
     this.#demuxer = demuxer;
+    this.#index = index;
     this.#decoder = new Decoder(demuxer, index);
     const { width, height } = demuxer.stream.codecpar;
     this.#converter = new RgbConverter({ width, height, rotation: info.rotation });
@@ -65,6 +67,20 @@ export class VideoReader {
     const reading = this.#queue.then(() => this.#read(numbers));
     this.#queue = reading.catch(() => undefined);
     return reading;
+  }
+
+  /**
+   * The key frame from which decoding towards a frame begins: the frame itself, or one before it, that costs no other frames.
+   * Where frames cannot be told apart by their times, the frame itself.
+   *
+   * @throws VideoError `MMA_VIDEO_FRAME_RANGE` for a number that is no frame
+   */
+  keyFrameBefore(number: number): number {
+    this.#checkRange(number);
+    const { isTimed, startOfFrame, frameOfPacket } = this.#index;
+    const key = isTimed ? frameOfPacket[startOfFrame[number]!]! : number;
+    // A key frame that is never shown has no number.
+    return key >= 0 && key <= number ? key : number;
   }
 
   /** Frees what FFmpeg holds, after the calls under way; closing twice is harmless. */

@@ -1,9 +1,9 @@
 import { type BaseTransform, DATASETS, type Random, type Results, type Sample } from '@mma/engine';
 import { z } from 'zod';
 import { type Frames, framesOf, setFrames } from '../image/frames.js';
+import { BaseVideoDecode } from '../transforms/decoding/base-video-decode.js';
+import { BaseVideoInit } from '../transforms/decoding/base-video-init.js';
 import { closeReader } from '../transforms/decoding/close-reader.js';
-import { VideoDecode } from '../transforms/decoding/video-decode.js';
-import { VideoInit } from '../transforms/decoding/video-init.js';
 import { BaseVideoDataset, videoDatasetShape } from './base-video-dataset.js';
 import { packedSample } from './packed-sample.js';
 
@@ -26,7 +26,7 @@ export class RepeatAugDataset extends BaseVideoDataset<Sample[]> {
         .refine((isTest) => !isTest, { error: 'repeats are for training: use VideoDataset to test' })
         .describe('only false'),
     })
-    .refine(({ pipeline }) => pipeline[0] instanceof VideoInit && pipeline[2] instanceof VideoDecode, {
+    .refine(({ pipeline }) => pipeline[0] instanceof BaseVideoInit && pipeline[2] instanceof BaseVideoDecode, {
       path: ['pipeline'],
       error: 'must begin with steps that open, sample and decode: DecordInit, SampleFrames, DecordDecode',
     });
