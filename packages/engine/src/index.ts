@@ -35,9 +35,12 @@ export { BaseMetric, type EvaluateOptions } from './evaluation/base-metric.js';
 export { Evaluator } from './evaluation/evaluator.js';
 export { metricOptions } from './evaluation/metric-options.js';
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
+export { CheckInvalidLossHook } from './hooks/check-invalid-loss.js';
 export { CheckpointHook } from './hooks/checkpoint.js';
 export { DistSamplerSeedHook } from './hooks/dist-sampler-seed.js';
+export { EarlyStoppingHook } from './hooks/early-stopping.js';
 export { EMAHook } from './hooks/ema.js';
+export { EmptyCacheHook } from './hooks/empty-cache.js';
 export {
   type Awaitable,
   type BatchPayload,
@@ -54,6 +57,7 @@ export { IterTimerHook } from './hooks/iter-timer.js';
 export { LoggerHook } from './hooks/logger.js';
 export { ParamSchedulerHook } from './hooks/param-scheduler.js';
 export { PRIORITIES, type Priority, type PriorityName } from './hooks/priority.js';
+export { ProfilerHook } from './hooks/profiler/profiler.js';
 export { RuntimeInfoHook } from './hooks/runtime-info.js';
 export { SyncBuffersHook } from './hooks/sync-buffers.js';
 export { HistoryBuffer } from './logging/history-buffer.js';

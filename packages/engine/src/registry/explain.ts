@@ -72,6 +72,8 @@ function invalid(path: string[], issue: ZodIssue): LocalIssue {
 
 function invalidValue(issue: z.core.$ZodIssueInvalidValue, path: string[]): LocalIssue {
   const missing = issue.input === undefined;
+  // A reason that the schema itself gives says more than the values.
+  if (!missing && !issue.message.startsWith('Invalid ')) return invalid(path, issue);
   const one = issue.values.length === 1;
   const expected = `expected ${one ? '' : 'one of '}${issue.values.map(show).join(', ')}`;
   const names = issue.values.filter((value) => typeof value === 'string');

@@ -11,6 +11,9 @@ import { runDirs, toyRunner } from './fixtures/toy-run.js';
 const rankRunner = async (dir: string, dist: Dist, changes: ConfigDict = {}): Promise<Runner> =>
   Runner.fromConfig(await toyConfig(dir, changes), { console: false, dist });
 
+const valuesOf = async ({ model }: Runner, name: string): Promise<number[]> =>
+  Array.from((await model.stateDict()).get(name)!.data, Number);
+
 describe('a run of two processes', () => {
   it('measures the whole dataset once, each process its share', async () => {
     const whole = await (await toyRunner(tempDir())).val();
@@ -48,5 +51,26 @@ describe('a run of two processes', () => {
       .trimEnd()
       .split('\n');
     expect(rows).toHaveLength(6 + 3);
+  });
+
+  it.each([
+    ['averages buffers where the config asks for it', { type: 'SyncBuffersHook' }, true],
+    ['leaves them apart where it does not', null, false],
+  ])('%s', async (_, hook, same) => {
+    const dir = tempDir();
+    const [first, second] = await asRanks(2, async (dist) => {
+      const runner = await rankRunner(dir, dist, { 'model.norm': true, 'default_hooks.sync_buffers': hook });
+      await runner.train();
+      const [mean, counter] = [
+        await valuesOf(runner, 'norm.running_mean'),
+        await valuesOf(runner, 'norm.num_batches_tracked'),
+      ];
+      return { mean, counter, weight: await valuesOf(runner, 'fc1.weight') };
+    });
+    expect(first!.counter).toEqual([6]);
+    // Gradients are not averaged: each process has trained on its own share.
+    expect(first!.weight).not.toEqual(second!.weight);
+    if (same) expect(first!.mean).toEqual(second!.mean);
+    else expect(first!.mean).not.toEqual(second!.mean);
   });
 });
