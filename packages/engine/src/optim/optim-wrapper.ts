@@ -56,12 +56,13 @@ export class OptimWrapper {
   }
 
   /**
-   * One training step; the model's parameters and buffers have their new values when this returns.
+   * One training step, one at a time; the model's parameters and buffers have their new values when this resolves. Where the
+   * step is replayed, the event loop is free meanwhile.
    * @param batch tensors on the device; the caller frees them
    * @param seed keys all randomness of the step (dropout)
    */
   async step(model: BaseModel, batch: TensorBatch, seed: readonly [number, number]): Promise<LogVars> {
-    const { names, packed } = this.stepOf(model, Object.keys(batch)).run(batch, seed);
+    const { names, packed } = await this.stepOf(model, Object.keys(batch)).run(batch, seed);
     try {
       // One read a step: each would wait for the device.
       const values = await packed.data();

@@ -1,7 +1,7 @@
-import { type Recorded, record, type Tensor, type TensorFunction, tf } from '@mma/backend';
+import { type Recorded, record, type Tensor, tf } from '@mma/backend';
 import { type ModuleBuffer, type Parameter, withStepSeed } from '@mma/nn';
 import type { TensorBatch } from '../model/data-preprocessor.js';
-import type { Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
+import type { PendingUpdate } from '../optimizers/optimizer.js';
 import { computeStep, type StepParts } from './compute-step.js';
 
 /** What the outputs of a step are, after the packed scalars. */
@@ -12,16 +12,16 @@ interface Outputs {
 }
 
 /**
- * A training step in one state of model and optimizer (see `stepState`) as a function of tensors, recorded at its first run
- * with a batch's shapes and replayed. Which steps are replayed depends on that state alone and not on the steps before, so
- * that a resumed run ends with the bits of an uninterrupted one.
+ * A training step in one state of model and optimizer (see `stepState`) as a function of tensors, recorded for a batch's shapes
+ * and replayed. How a step runs depends on that state alone and not on the steps before, so that a resumed run ends with
+ * the bits of an uninterrupted one.
  *
- * Its inputs are all parameters, buffers and optimizer slots, then the batch, the hyper-parameters and the seed; its
+ * Its inputs are the batch, the hyper-parameters and the seed, then all parameters, buffers and optimizer slots; its
  * outputs are the packed scalars and whatever has a new value. While it is recorded the model reads parameters from
  * its own places: those hold the very tensors that are the inputs.
  */
 export class TrainStep {
-  private readonly step: TensorFunction & Partial<Pick<Recorded, 'dispose'>>;
+  private readonly step: Recorded;
   private readonly outputs = new Map<string, Outputs>();
   private latest: Outputs | undefined;
 
@@ -29,43 +29,54 @@ export class TrainStep {
     private readonly parts: StepParts,
     private readonly batchNames: readonly string[],
   ) {
-    const step: TensorFunction = (inputs) => this.compute(inputs);
-    // An optimizer's first step is the only one of its kind: not worth compiling.
-    this.step = isFirst(parts.optimizer) ? step : record(step, { name: 'the training step' });
+    this.step = record((inputs) => this.compute(inputs), { name: 'the training step' });
   }
 
-  /** Runs the step and takes its results over. `packed` holds the scalars in order; the caller frees it. */
-  run(batch: TensorBatch, seed: readonly [number, number]): { names: readonly string[]; packed: Tensor } {
+  /**
+   * Runs the step, off the event loop where it is replayed, and takes its results over; the next may begin after that.
+   * `packed` holds the scalars in order; the caller frees it.
+   */
+  async run(
+    batch: TensorBatch,
+    seed: readonly [number, number],
+  ): Promise<{ names: readonly string[]; packed: Tensor }> {
     const shapes = this.batchNames.map((name) => `${batch[name]!.dtype}[${batch[name]!.shape.join()}]`).join();
-    let names: readonly string[] = [];
+    const { inputs, owned } = this.inputs(batch, seed);
     this.latest = undefined;
-    const packed = tf.tidy(() => {
-      const [scalars, ...results] = this.step(this.inputs(batch, seed)) as [Tensor, ...Tensor[]];
-      // Set if the step has not been replayed but run.
+    try {
+      const [packed, ...results] = (await this.step.async(inputs)) as [Tensor, ...Tensor[]];
+      // Set if the step has just been recorded, or runs op by op.
       const outputs = this.latest ?? this.outputs.get(shapes)!;
       this.outputs.set(shapes, outputs);
       this.takeOver(outputs, results);
-      names = outputs.scalars;
-      return scalars;
-    });
-    return { names, packed };
+      return { names: outputs.scalars, packed };
+    } finally {
+      tf.dispose(owned);
+    }
   }
 
   dispose(): void {
-    this.step.dispose?.();
+    this.step.dispose();
   }
 
-  private inputs(batch: TensorBatch, seed: readonly [number, number]): Tensor[] {
+  /** `owned` are those made for this step. */
+  private inputs(batch: TensorBatch, seed: readonly [number, number]): { inputs: Tensor[]; owned: Tensor[] } {
     const { model, optimizer } = this.parts;
-    return [
-      ...this.batchNames.map((name) => batch[name]!),
-      optimizer.hyperParameters(),
-      tf.tensor1d(Int32Array.from(seed), 'int32'),
-      ...model.parameters().map((parameter) => parameter.value),
+    const made = tf.tidy(() => ({
+      hypers: optimizer.hyperParameters(),
+      seed: tf.tensor1d(Int32Array.from(seed), 'int32'),
       // Handles of their own: a forward pass frees a buffer's value when it assigns the next.
-      ...[...model.namedBuffers()].map(([, buffer]) => tf.clone(buffer.value)),
+      buffers: [...model.namedBuffers()].map(([, buffer]) => tf.clone(buffer.value)),
+    }));
+    const inputs = [
+      ...this.batchNames.map((name) => batch[name]!),
+      made.hypers,
+      made.seed,
+      ...made.buffers,
+      ...model.parameters().map((parameter) => parameter.value),
       ...[...optimizer.remembered()].flatMap(([, slots]) => Object.values(slots)),
     ];
+    return { inputs, owned: [made.hypers, made.seed, ...made.buffers] };
   }
 
   private compute(inputs: readonly Tensor[]): Tensor[] {
@@ -74,19 +85,25 @@ export class TrainStep {
     const take = (): Tensor => inputs[next++]!;
     const batch = Object.fromEntries(this.batchNames.map((name) => [name, take()])) as TensorBatch;
     const hypers = take();
-    const former = [...model.namedBuffers()].map(([, buffer]) => [buffer, buffer.value] as const);
-    const { scalars, pending } = withStepSeed(take(), () => computeStep(this.parts, batch, hypers));
-    const buffers = former.filter(([buffer, value]) => buffer.value !== value).map(([buffer]) => buffer);
-    this.latest = {
-      scalars: [...scalars.keys()],
-      buffers,
-      updates: pending.map(({ parameter, slots }) => ({ parameter, slots: Object.keys(slots) })),
-    };
-    return [
-      tf.stack([...scalars.values()].map((scalar) => tf.cast(scalar, 'float32'))),
-      ...buffers.map((buffer) => buffer.value),
-      ...pending.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
-    ];
+    const seed = take();
+    const former = [...model.namedBuffers()].map(([, buffer]) => ({ buffer, value: buffer.value, input: take() }));
+    try {
+      const { scalars, pending } = withStepSeed(seed, () => computeStep(this.parts, batch, hypers));
+      const changed = former.filter(({ buffer, value }) => buffer.value !== value);
+      this.latest = {
+        scalars: [...scalars.keys()],
+        buffers: changed.map(({ buffer }) => buffer),
+        updates: pending.map(({ parameter, slots }) => ({ parameter, slots: Object.keys(slots) })),
+      };
+      return [
+        tf.stack([...scalars.values()].map((scalar) => tf.cast(scalar, 'float32'))),
+        ...changed.map(({ buffer }) => tf.clone(buffer.value)),
+        ...pending.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
+      ];
+    } finally {
+      // While it is recorded, what the model assigns is no number yet.
+      for (const { buffer, value, input } of former) if (buffer.value !== value) buffer.assign(tf.clone(input));
+    }
   }
 
   private takeOver({ buffers, updates }: Outputs, results: readonly Tensor[]): void {
@@ -100,11 +117,6 @@ export class TrainStep {
     }));
     this.parts.optimizer.commit(pending);
   }
-}
-
-function isFirst(optimizer: Optimizer): boolean {
-  const slots = [...optimizer.remembered()].flatMap(([, remembered]) => Object.keys(remembered));
-  return optimizer.remembers && slots.length === 0;
 }
 
 /**
