@@ -19,6 +19,7 @@ export { type EnsureNativeOptions, ensureNative, findNative, type NativePaths } 
 export { type LoadOptions, loadBackend } from './load.js';
 export { memory } from './memory.js';
 export { type BatchNormResult, batchNormTrain } from './ops/batch-norm.js';
+export { biasAdd } from './ops/bias-add.js';
 export { type Conv2dOptions, conv2d } from './ops/conv2d.js';
 export { fromPermuted } from './ops/from-permuted.js';
 export { fromUint8 } from './ops/from-uint8.js';
