@@ -64,13 +64,14 @@ export { PRIORITIES, type Priority, type PriorityName } from './hooks/priority.j
 export { ProfilerHook } from './hooks/profiler/profiler.js';
 export { RuntimeInfoHook } from './hooks/runtime-info.js';
 export { SyncBuffersHook } from './hooks/sync-buffers.js';
+export { colouredLine } from './logging/coloured-line.js';
 export { HistoryBuffer } from './logging/history-buffer.js';
 export { LocalVisBackend } from './logging/local-vis-backend.js';
 export { type LogEntry, LogProcessor, type LogSource } from './logging/log-processor.js';
 export { LOG_LEVELS, Logger, type LoggerOptions, type LogLevel, type LogRecord } from './logging/logger.js';
 export { MessageHub, type RuntimeInfo } from './logging/message-hub.js';
-export { ScalarWriter } from './logging/scalar-writer.js';
-export { VisBackend, type VisPlace } from './logging/vis-backend.js';
+export { type RunConfig, VisBackend, type VisPlace, visBackendOptions } from './logging/vis-backend.js';
+export { Visualizer, visualizerOptions } from './logging/visualizer.js';
 export { EpochBasedTrainLoop } from './loops/epoch-based-train-loop.js';
 export { predictBatch } from './loops/eval-pass.js';
 export { IterBasedTrainLoop } from './loops/iter-based-train-loop.js';
