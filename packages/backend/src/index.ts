@@ -26,6 +26,7 @@ export { fromUint8 } from './ops/from-uint8.js';
 export { type MaxPool2dOptions, maxPool2d } from './ops/max-pool2d.js';
 export { type RandomSeed, randomNormal, randomUniform } from './ops/random.js';
 export type { Pair } from './ops/window.js';
+export { canComputeIn, type Precision } from './precision.js';
 export { type Recorded, type RecordOptions, record } from './record/record.js';
 export type { TensorFunction } from './record/recorder.js';
 export { tf } from './tf.js';

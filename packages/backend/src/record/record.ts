@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { isNative, nativeBackend } from '../active-backend.js';
 import type { NativeBackend } from '../binding.js';
+import type { Precision } from '../precision.js';
 import { runEagerly, type TensorFunction, trace } from './recorder.js';
 import { SplitReplay } from './split-replay.js';
 import { Unrecordable } from './unrecordable.js';
@@ -13,6 +14,11 @@ export interface RecordOptions {
    * tensor, or `release` is called. Default: none.
    */
   stable?: number;
+  /**
+   * In which numbers convolutions and products compute when replayed; inputs, outputs, sums and losses are float32 anyway. Op by op
+   * everything is float32. Default: float32. See `canComputeIn`.
+   */
+  precision?: Precision;
   /** Called once with the reason when the function runs eagerly from now on. Default: a warning of the process. */
   onFallback?: (reason: string) => void;
 }
@@ -46,7 +52,7 @@ let recordings = 0;
  * backend. The outputs belong to the caller.
  */
 export function record(fn: TensorFunction, options: RecordOptions = {}): Recorded {
-  const { name = 'the function', onFallback = warn, stable = 0 } = options;
+  const { name = 'the function', onFallback = warn, stable = 0, precision = 'float32' } = options;
   const replays = new Map<string, SplitReplay>();
   let eager = false;
   const fallBack = (reason: string): void => {
@@ -67,7 +73,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     recordings += 1;
     try {
       const definition = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-      const replay = new SplitReplay(definition, stable);
+      const replay = new SplitReplay(definition, { stable, precision });
       replays.set(key, replay);
       return replay;
     } catch (error) {

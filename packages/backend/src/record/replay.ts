@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from '../binding.js';
 import { text } from '../ops/attributes.js';
+import type { Precision } from '../precision.js';
+import { encodeBfloat16Config } from '../session-config.js';
 import { encodeFunction, type FunctionDefinition } from './function-def.js';
 
 /** A recorded function that TensorFlow runs as one op; TensorFlow compiles it at its first run. */
@@ -15,7 +17,10 @@ export class Replay {
   private readonly bytes: Uint8Array;
   private readonly outputCount: number;
 
-  constructor(definition: FunctionDefinition) {
+  constructor(
+    definition: FunctionDefinition,
+    private readonly precision: Precision,
+  ) {
     this.name = definition.name;
     this.bytes = encodeFunction(definition);
     this.outputCount = definition.outputs.length;
@@ -54,7 +59,8 @@ export class Replay {
     if (!this.registered) binding.addFunctionDef(this.bytes);
     this.registered = true;
     // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
-    const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', '')];
+    const config = this.precision === 'bfloat16' ? encodeBfloat16Config() : '';
+    const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', config)];
     return [this.name, attributes, backend.getInputTensorIds(inputs), this.outputCount] as const;
   }
 }

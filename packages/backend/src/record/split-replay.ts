@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from '../binding.js';
+import type { Precision } from '../precision.js';
 import { tf } from '../tf.js';
 import type { FunctionDefinition } from './function-def.js';
 import { Replay } from './replay.js';
@@ -11,14 +12,14 @@ export class SplitReplay {
   private readonly main: Replay;
   private kept: { of: readonly object[]; tensors: Tensor[] } | undefined;
 
+  private readonly stable: number;
+
   /** @param stable how many of the last inputs are stable */
-  constructor(
-    definition: FunctionDefinition,
-    private readonly stable: number,
-  ) {
+  constructor(definition: FunctionDefinition, { stable, precision }: { stable: number; precision: Precision }) {
     const { prelude, main } = splitStable(definition, stable);
-    this.prelude = prelude && new Replay(prelude);
-    this.main = new Replay(main);
+    this.stable = stable;
+    this.prelude = prelude && new Replay(prelude, 'float32');
+    this.main = new Replay(main, precision);
   }
 
   /** Whether it has run without an error. */
