@@ -75,3 +75,6 @@ export { rescaleSize, type Scale } from './transforms/spatial/rescale-size.js';
 export { Resize } from './transforms/spatial/resize.js';
 export { TenCrop } from './transforms/spatial/ten-crop.js';
 export { ThreeCrop } from './transforms/spatial/three-crop.js';
+export { ImgAug } from './transforms/wrappers/imgaug/img-aug.js';
+export { PytorchVideoWrapper } from './transforms/wrappers/pytorchvideo/pytorch-video-wrapper.js';
+export { TorchVisionWrapper } from './transforms/wrappers/torchvision/torch-vision-wrapper.js';

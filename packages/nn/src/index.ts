@@ -1,13 +1,3 @@
-// What models are written with, so that a package of layers is enough to write one.
-export {
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  type Tensor4D,
-  type Tensor5D,
-  tf,
-} from '@mma/backend';
 export { NnError } from './errors.js';
 export { hashKeys } from './hash-keys.js';
 export { init } from './init/init.js';

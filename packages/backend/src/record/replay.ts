@@ -1,9 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from '../binding.js';
 import { text } from '../ops/attributes.js';
-import type { Precision } from '../precision.js';
-import { encodeBfloat16Config } from '../session-config.js';
-import { encodeFunction, type FunctionDefinition } from './function-def.js';
 
 /** A recorded function that TensorFlow runs as one op; TensorFlow compiles it at its first run. */
 export class Replay {
@@ -13,18 +10,12 @@ export class Replay {
   private running = 0;
   private disposed = false;
 
-  private readonly name: string;
-  private readonly bytes: Uint8Array;
-  private readonly outputCount: number;
-
+  /** @param definition a serialized `tensorflow.FunctionDef` of this name */
   constructor(
-    definition: FunctionDefinition,
-    private readonly precision: Precision,
-  ) {
-    this.name = definition.name;
-    this.bytes = encodeFunction(definition);
-    this.outputCount = definition.outputs.length;
-  }
+    private readonly name: string,
+    private readonly definition: Uint8Array,
+    private readonly outputCount: number,
+  ) {}
 
   run(backend: NativeBackend, inputs: readonly Tensor[]): Tensor[] {
     const outputs = backend.binding.executeOp(...this.op(backend, inputs));
@@ -56,11 +47,10 @@ export class Replay {
 
   private op(backend: NativeBackend, inputs: readonly Tensor[]) {
     const { binding } = backend;
-    if (!this.registered) binding.addFunctionDef(this.bytes);
+    if (!this.registered) binding.addFunctionDef(this.definition);
     this.registered = true;
     // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
-    const config = this.precision === 'bfloat16' ? encodeBfloat16Config() : '';
-    const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', config)];
+    const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', '')];
     return [this.name, attributes, backend.getInputTensorIds(inputs), this.outputCount] as const;
   }
 }

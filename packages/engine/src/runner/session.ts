@@ -4,11 +4,10 @@ import { writeAtomically } from '../checkpoint/write-atomically.js';
 import { type Dist, isMain } from '../distributed/dist.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { RunInfo } from '../hooks/hook-context.js';
-import { colouredLine } from '../logging/coloured-line.js';
 import { environmentText } from '../logging/environment.js';
 import { Logger, type LogRecord } from '../logging/logger.js';
 import { MessageHub } from '../logging/message-hub.js';
-import { Visualizer } from '../logging/visualizer.js';
+import { ScalarWriter } from '../logging/scalar-writer.js';
 import type { RunFolders } from './run-folders.js';
 import type { RunnerParts } from './runner-parts.js';
 
@@ -17,7 +16,7 @@ export interface Session {
   readonly run: RunInfo;
   readonly logger: Logger;
   readonly messageHub: MessageHub;
-  readonly visualizer: Visualizer;
+  readonly scalars: ScalarWriter;
   readonly dist: Dist;
 }
 
@@ -38,33 +37,27 @@ export function openSession(
     run: { ...folders, experimentName, seed, configText: config?.text ?? '' },
     logger,
     messageHub: new MessageHub(),
-    visualizer: (isMain(dist) ? parts.visualizer : undefined) ?? new Visualizer(),
+    scalars: new ScalarWriter(isMain(dist) ? (parts.visBackends ?? []) : []),
     dist,
   };
 }
 
 /** Writes the head of the log, what the run stands on and its config, and keeps the config beside the results. */
 export async function writeHead(
-  { run, logger, visualizer, dist }: Session,
+  { run, logger, scalars, dist }: Session,
   parts: RunnerParts,
   device: DeviceInfo,
 ): Promise<void> {
   logger.info(environmentText(device, { ...parts.runtime, seed: run.seed }));
-  await visualizer.open({
-    dir: join(run.logDir, 'vis_data'),
-    workDir: run.workDir,
-    timestamp: run.timestamp,
-    experimentName: run.experimentName,
-    warn: (message) => logger.warning(message),
-  });
+  scalars.open({ dir: join(run.logDir, 'vis_data'), timestamp: run.timestamp });
   if (parts.config === undefined) return;
   logger.info(`Config:\n${parts.config.text}`);
   if (isMain(dist)) await writeAtomically(join(run.workDir, `${parts.config.name}.py`), parts.config.text);
-  await visualizer.addConfig(parts.config);
+  scalars.writeConfig(parts.config.text);
 }
 
-function printRecord(record: LogRecord): void {
-  process.stdout.write(`${colouredLine(record, process.stdout)}\n`);
+function printRecord({ line }: LogRecord): void {
+  process.stdout.write(`${line}\n`);
 }
 
 function logEvent({ level, message, line }: LogRecord): RunEvent {

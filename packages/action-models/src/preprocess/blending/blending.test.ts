@@ -5,7 +5,6 @@ import { BLENDINGS, DATA_PREPROCESSORS, RECOGNIZERS } from '../../registries.js'
 import { expectClose, take } from '../../testing/numbers.js';
 import '../../index.js';
 import type { BatchBlending } from './batch-blending.js';
-import { drawBeta } from './beta.js';
 import { CutmixBlending, drawPatch } from './cutmix-blending.js';
 import { MixupBlending } from './mixup-blending.js';
 import { RandomBatchAugment } from './random-batch-augment.js';
@@ -29,24 +28,7 @@ function blended(blending: BatchBlending, key: number) {
   return { pixels: take(inputs), targets: take(targets) };
 }
 
-const draws = Array.from({ length: 4000 }, (_, key) => Random.of('beta', key));
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-describe('shares', () => {
-  test.each([0.2, 0.8, 1, 4])('of alpha %f have the mean and the variance of the Beta distribution', (alpha) => {
-    const shares = draws.map((random) => drawBeta(alpha, random));
-    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
-    expect(Math.abs(mean(shares) - 0.5)).toBeLessThan(0.03);
-    const variance = mean(shares.map((share) => (share - 0.5) ** 2));
-    expect(Math.abs(variance - 1 / (4 * (2 * alpha + 1)))).toBeLessThan(0.008);
-  });
-
-  test('of alpha 1 are uniform', () => {
-    const shares = draws.map((random) => drawBeta(1, random)).sort((a, b) => a - b);
-    const furthest = Math.max(...shares.map((share, i) => Math.abs(share - i / shares.length)));
-    expect(furthest).toBeLessThan(1.63 / Math.sqrt(shares.length)); // Kolmogorov and Smirnov, 1 %
-  });
-});
+const draws = Array.from({ length: 4000 }, (_, key) => Random.of('patch', key));
 
 describe('MixupBlending', () => {
   test('mixes pixels and labels of two samples in the same share', () => {

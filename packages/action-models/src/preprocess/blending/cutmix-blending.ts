@@ -1,9 +1,8 @@
 import { type Tensor2D, tf } from '@mma/backend';
-import type { Random } from '@mma/engine';
+import { drawBeta, type Random } from '@mma/engine';
 import { z } from 'zod';
 import { BLENDINGS } from '../../registries.js';
 import { BatchBlending, type Blendable, blendingOptions } from './batch-blending.js';
-import { drawBeta } from './beta.js';
 import { mixed } from './mixup-blending.js';
 
 /** A rectangle in pixels. */

@@ -1,9 +1,8 @@
 import { type Tensor, type Tensor2D, tf } from '@mma/backend';
-import type { Random } from '@mma/engine';
+import { drawBeta, type Random } from '@mma/engine';
 import { z } from 'zod';
 import { BLENDINGS } from '../../registries.js';
 import { BatchBlending, type Blendable, blendingOptions } from './batch-blending.js';
-import { drawBeta } from './beta.js';
 
 /** Adds to every sample another of the batch, in one drawn share (Zhang et al. 2018, arXiv 1710.09412). */
 @BLENDINGS.register()
