@@ -75,7 +75,10 @@ export class ByteSource implements AsyncDisposable {
 function openError(file: string, cause: unknown): CheckpointError {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new CheckpointError('MMA_CHECKPOINT_NOT_FOUND', `no checkpoint at ${file}`, { cause });
+    return new CheckpointError('MMA_CHECKPOINT_NOT_FOUND', `no checkpoint at ${file}`, {
+      hint: 'check the path; an address (https://, torchvision://, open-mmlab://, hf://) goes through fetchCheckpoint first',
+      cause,
+    });
   }
   return new CheckpointError('MMA_CHECKPOINT_READ_FAILED', `cannot read ${file}: ${(cause as Error).message}`, {
     cause,

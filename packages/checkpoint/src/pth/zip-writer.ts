@@ -36,7 +36,8 @@ export class ZipWriter {
   }
 }
 
-function localHeader(entry: Written): Buffer {
+/** The record before the bytes of an entry. */
+export function localHeader(entry: Written): Buffer {
   const name = Buffer.from(entry.name, 'utf8');
   const extra64 = entry.size >= wide ? wideExtra([entry.size, entry.size]) : Buffer.alloc(0);
   const before = entry.headerOffset + zip.local.bytes + name.length + extra64.length + 4;
@@ -85,7 +86,7 @@ function wideExtra(values: readonly number[]): Buffer {
 }
 
 /** The end of the file, always with the 64-bit record, as PyTorch writes it. */
-function endRecords({ count, size, offset }: { count: number; size: number; offset: number }): Buffer {
+export function endRecords({ count, size, offset }: { count: number; size: number; offset: number }): Buffer {
   const end64 = Buffer.alloc(zip.end64.bytes);
   end64.writeUInt32LE(zip.end64.signature, 0);
   end64.writeBigUInt64LE(BigInt(zip.end64.bytes - 12), 4);

@@ -25,7 +25,9 @@ export class CheckpointInspectCommand implements Command {
     const kinds = [...new Set(tensors.map(({ dtype }) => dtype))].join(', ');
     const held = tensors.reduce((sum, tensor) => sum + (tensor.bytes ?? 0), 0);
     this.terminal.print(`${file}: ${format}, ${sizeText(bytes)}`);
-    this.terminal.print(`${tensors.length} tensors, ${sizeText(held)}${kinds === '' ? '' : ` (${kinds})`}\n`);
+    this.terminal.print(
+      `${tensors.length} tensor${tensors.length === 1 ? '' : 's'}, ${sizeText(held)}${kinds === '' ? '' : ` (${kinds})`}\n`,
+    );
     this.terminal.print(treeLines(outline.entries ?? [outline]).join('\n'));
     return undefined;
   }

@@ -13,7 +13,11 @@ export async function openInput(name: string, terminal: Terminal): Promise<strin
     onProgress: bar ? ({ received, total }) => bar.update(received, total ?? received) : lines,
     onWait: (place) => terminal.error(`Waiting for another process that downloads ${place}`),
   }).finally(() => bar?.stop());
-  if (!existsSync(file)) throw new CliError('MMA_CLI_INPUT', `there is no checkpoint ${file}`);
+  if (!existsSync(file)) {
+    throw new CliError('MMA_CLI_INPUT', `there is no checkpoint ${file}`, {
+      hint: 'a run leaves its checkpoints in its work dir: work_dirs/<config>/epoch_10.pth',
+    });
+  }
   return file;
 }
 

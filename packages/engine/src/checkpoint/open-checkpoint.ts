@@ -39,7 +39,7 @@ export async function openCheckpoint(
 
 /**
  * As `openCheckpoint`, but its tensors are `LazyTensor`s: of a training checkpoint whose weights alone are wanted, the
- * optimizer's two thirds of the file are never read.
+ * optimizer's part, half of the file or more, is never read.
  */
 export async function openLazily(name: string, listener: DownloadListener = onTerminal()): Promise<OpenCheckpoint> {
   const path = await find(name, listener);
