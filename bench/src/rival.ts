@@ -10,7 +10,7 @@ export interface Rival {
 }
 
 /** The Python whose PyTorch is measured: `MMA_BENCH_PYTHON`, else python3. */
-const python = process.env['MMA_BENCH_PYTHON'] || 'python3';
+export const python = process.env['MMA_BENCH_PYTHON'] || 'python3';
 
 export function hasPyTorch(): boolean {
   return spawnSync(python, ['-c', 'import torch']).status === 0;

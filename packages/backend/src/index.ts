@@ -19,12 +19,14 @@ export { type EnsureNativeOptions, ensureNative, findNative, type NativePaths } 
 export { type LoadOptions, loadBackend } from './load.js';
 export { memory } from './memory.js';
 export { type BatchNormResult, batchNormTrain } from './ops/batch-norm.js';
+export { biasAdd } from './ops/bias-add.js';
 export { type Conv2dOptions, conv2d } from './ops/conv2d.js';
 export { fromPermuted } from './ops/from-permuted.js';
 export { fromUint8 } from './ops/from-uint8.js';
 export { type MaxPool2dOptions, maxPool2d } from './ops/max-pool2d.js';
 export { type RandomSeed, randomNormal, randomUniform } from './ops/random.js';
 export type { Pair } from './ops/window.js';
+export { canComputeIn, type Precision } from './precision.js';
 export { type Recorded, type RecordOptions, record } from './record/record.js';
 export type { TensorFunction } from './record/recorder.js';
 export { tf } from './tf.js';

@@ -31,3 +31,13 @@ export function encodeSessionConfig({ threads, gpu }: SessionOptions): Uint8Arra
   const softPlacement = number(7, 1);
   return Uint8Array.from([...hideGpus, ...number(2, threads), ...memoryGrowth, ...softPlacement]);
 }
+
+/**
+ * Serializes a `tensorflow.ConfigProto` for a recorded function in which convolutions and products work on bfloat16 numbers; sums,
+ * losses and whatever enters or leaves the function stay float32 (field numbers: rewriter_config.proto).
+ */
+export function encodeBfloat16Config(): Uint8Array {
+  const ON = 1;
+  const rewriteOptions = number(31, ON);
+  return Uint8Array.from(message(10, message(10, rewriteOptions)));
+}

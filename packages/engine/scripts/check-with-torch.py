@@ -48,7 +48,7 @@ def momenta(optimizer):
 with tempfile.TemporaryDirectory() as temporary:
     folder = Path(temporary)
     train(folder, 3)
-    two, three = (load(folder / f"work/iter_{n}.pth") for n in (2, 3))
+    two, three = (load(folder / f"work/epoch_{n}.pth") for n in (2, 3))
     assert {name: list(tensor.shape) for name, tensor in two["state_dict"].items()} == golden["state_dict"]
     assert list(two["state_dict"]) == list(golden["state_dict"])
     print(f"torch.load(weights_only=True): {len(two['state_dict'])} tensors, names, shapes and order are MMAction2's")
@@ -75,9 +75,9 @@ with tempfile.TemporaryDirectory() as temporary:
     three["optimizer"] = optimizer.state_dict()
     torch.save(three, folder / "torch.pth")
     from_ours, from_torch = folder / "ours", folder / "theirs"
-    train(from_ours, 4, folder / "work/iter_3.pth")
+    train(from_ours, 4, folder / "work/epoch_3.pth")
     train(from_torch, 4, folder / "torch.pth")
-    one, other = (load(each / "work/iter_4.pth") for each in (from_ours, from_torch))
+    one, other = (load(each / "work/epoch_4.pth") for each in (from_ours, from_torch))
     apart = max(difference(one["state_dict"], other["state_dict"]),
                 difference(momenta(one["optimizer"]), momenta(other["optimizer"])))
     print(f"training here resumes from PyTorch's file: after the fourth step weights and momentum differ by {apart:.1e}")

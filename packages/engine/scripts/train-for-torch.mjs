@@ -1,8 +1,11 @@
-// One part of check-with-torch.py: trains TSN-R50 (10 classes, 2 videos of 3 segments of 96 × 96 noise) with SGD.
+// One part of check-with-torch.py and check-with-mmengine.py: trains TSN-R50 (10 classes, 2 videos of 3 segments of
+// 96 × 96 pixels made by a formula) with SGD.
 //
 //   node train-for-torch.mjs DIR ITERATIONS [RESUME]
 //
-// Leaves DIR/work/iter_N.pth after each iteration, and DIR/gradients.pth: the gradients of the last one.
+// Leaves DIR/work/epoch_N.pth after each iteration, an epoch, DIR/gradients.pth: the gradients of the last one, and DIR/losses.json: the
+// losses by iteration.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeCheckpoint } from '@mma/checkpoint';
 // A model is no part of this package's dependencies; for a check by hand its folder is near enough.
@@ -25,7 +28,7 @@ import {
 const [dir, iterations, resume] = process.argv.slice(2);
 const golden = new URL('../../action-models/fixtures/tsn_r50_96.json', import.meta.url);
 
-class Noise extends BaseDataset {
+class Pixels extends BaseDataset {
   length = 2;
 
   async load() {}
@@ -34,8 +37,8 @@ class Noise extends BaseDataset {
     return { label: index };
   }
 
-  async get(index, random) {
-    const data = Uint8Array.from({ length: 3 * 96 * 96 * 3 }, () => random.int(0, 256));
+  async get(index) {
+    const data = Uint8Array.from({ length: 3 * 96 * 96 * 3 }, (_, i) => Math.imul(i + 7919 * index, 2654435761) >>> 24);
     return { inputs: { data, shape: [3, 96, 96, 3] }, dataSample: { metainfo: {}, gtLabel: [index] } };
   }
 }
@@ -62,11 +65,11 @@ const runner = new Runner({
   workDir: join(dir, 'work'),
   seed: 1,
   console: false,
-  hooks: [new ParamSchedulerHook(), new CheckpointHook({ interval: 1, byEpoch: false })],
+  hooks: [new ParamSchedulerHook(), new CheckpointHook({ interval: 1 })],
   train: () => ({
     loop: new EpochBasedTrainLoop({ maxEpochs: Number(iterations) }),
     loader: new DataLoader(
-      { dataset: new Noise(), batchSize: 2, sampler: new DefaultSampler({ shuffle: true, roundUp: true }) },
+      { dataset: new Pixels(), batchSize: 2, sampler: new DefaultSampler({ shuffle: true, roundUp: true }) },
       { seed: 1 },
     ),
     optimWrapper: new OptimWrapper({ optimizer, clipGrad: { maxNorm: 40 } }),
@@ -74,5 +77,10 @@ const runner = new Runner({
   }),
   ...(resume === undefined ? {} : { loadFrom: resume, resume: true }),
 });
+const losses = {};
+runner.events.subscribe((event) => {
+  if (event.type === 'train-iter') losses[event.iter] = event.logVars.loss;
+});
 await runner.train();
+await writeFile(join(dir, 'losses.json'), JSON.stringify(losses));
 await writeCheckpoint(join(dir, 'gradients.pth'), { state_dict: optimizer.gradients });

@@ -1,3 +1,13 @@
+// What models are written with, so that a package of layers is enough to write one.
+export {
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  type Tensor5D,
+  tf,
+} from '@mma/backend';
 export { NnError } from './errors.js';
 export { hashKeys } from './hash-keys.js';
 export { init } from './init/init.js';

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FF_ENCODER_MPEG4 } from 'node-av/constants';
 import { expect, test } from 'vitest';
 import { probe } from './probe.js';
 import { VideoReader } from './reader.js';
@@ -81,6 +82,63 @@ test('frames outside of a damaged stretch can still be read', async () => {
     ),
   );
   expect(new Set(outcomes)).toEqual(new Set(['read', 'MMA_VIDEO_CORRUPT']));
+});
+
+test.each(['.mkv', '.avi', '.ts', '.jpg', '.txt', ''])('an MP4 named %s is read for what it is', async (extension) => {
+  const path = join(await temporaryFolder(), `clip${extension}`);
+  await using reader = await VideoReader.open(writeClip(path, { frames: 12 }));
+  expect(shownNumbers(await reader.read([11, 4]))).toEqual([11, 4]);
+});
+
+test.each([0, 7, 5000])('an AVI whose header claims %i frames has those that are there', async (claimed) => {
+  const path = join(await temporaryFolder(), 'clip.avi');
+  const bytes = await readFile(
+    writeClip(path, { frames: 40, gop: 10, container: 'avi', codec: FF_ENCODER_MPEG4, codecOptions: {} }),
+  );
+  bytes.writeUInt32LE(claimed, bytes.indexOf('avih') + 8 + 16);
+  bytes.writeUInt32LE(claimed, bytes.indexOf('strh') + 8 + 32);
+  await writeFile(path, bytes);
+  await using reader = await VideoReader.open(path);
+  expect(reader.info.numFrames).toBe(40);
+  expect(shownNumbers(await reader.read([39, 0, 25]))).toEqual([39, 0, 25]);
+});
+
+test.each([1, 0x7fffffff])(
+  'an MP4 whose header claims a duration of %i has the frames that are there',
+  async (claimed) => {
+    const path = join(await temporaryFolder(), 'clip.mp4');
+    const bytes = await readFile(writeClip(path, { frames: 40, gop: 10 }));
+    bytes.writeUInt32BE(claimed, bytes.indexOf('mvhd') + 4 + 16);
+    bytes.writeUInt32BE(claimed, bytes.indexOf('mdhd') + 4 + 16);
+    await writeFile(path, bytes);
+    await using reader = await VideoReader.open(path);
+    expect(reader.info.numFrames).toBe(40);
+    expect(shownNumbers(await reader.read([39, 0, 25]))).toEqual([39, 0, 25]);
+  },
+);
+
+test('a table of contents without tracks holds no video', async () => {
+  const path = join(await temporaryFolder(), 'clip.mp4');
+  const bytes = await readFile(writeClip(path, { frames: 12 }));
+  bytes.write('free', bytes.indexOf('trak'));
+  await writeFile(path, bytes);
+  await expect(VideoReader.open(path)).rejects.toMatchObject({ code: /^MMA_VIDEO_(CORRUPT|NO_STREAM)$/ });
+});
+
+test('a stream whose size changes keeps the size it began with', async () => {
+  const folder = await temporaryFolder();
+  const options = { frames: 20, container: 'mpegts' };
+  const parts = [
+    writeClip(join(folder, 'large.ts'), options),
+    writeClip(join(folder, 'small.ts'), { ...options, width: 48, height: 32 }),
+  ];
+  const path = join(folder, 'both.ts');
+  await writeFile(path, Buffer.concat(await Promise.all(parts.map((part) => readFile(part)))));
+  await using reader = await VideoReader.open(path);
+  expect(reader.info).toMatchObject({ width: 96, height: 64, numFrames: 40 });
+  const frames = await reader.read([3, 25]);
+  expect(frames.shape).toEqual([2, 64, 96, 3]);
+  expect(shownNumbers(frames)).toEqual([3, 5]);
 });
 
 test('bytes changed at random give frames or errors, never anything else', async () => {

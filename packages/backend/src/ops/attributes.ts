@@ -13,7 +13,7 @@ export const int32Type = (binding: Binding, name: string): OpAttribute => ({
   value: binding.TF_INT32,
 });
 
-export const text = (binding: Binding, name: string, value: string): OpAttribute => ({
+export const text = (binding: Binding, name: string, value: string | Uint8Array): OpAttribute => ({
   name,
   type: binding.TF_ATTR_STRING,
   value,

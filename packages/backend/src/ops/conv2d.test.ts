@@ -12,6 +12,12 @@ beforeAll(() => loadBackend({ install: true }));
 const cases: [string, Window, Array4D['shape'], Array4D['shape']][] = [
   ['a 7×7 stem', { stride: [2, 2], padding: [3, 3], dilation: [1, 1] }, [2, 15, 18, 3], [7, 7, 3, 4]],
   ['a 3×3 with stride 2', { stride: [2, 2], padding: [1, 1], dilation: [1, 1] }, [2, 9, 8, 4], [3, 3, 4, 5]],
+  [
+    'a 3×3 with stride 2 of many channels',
+    { stride: [2, 2], padding: [1, 1], dilation: [1, 1] },
+    [1, 5, 6, 16],
+    [3, 3, 16, 4],
+  ],
   ['a 1×1', { stride: [1, 1], padding: [0, 0], dilation: [1, 1] }, [2, 5, 6, 4], [1, 1, 4, 8]],
   ['a 1×1 with stride 2', { stride: [2, 2], padding: [0, 0], dilation: [1, 1] }, [2, 7, 6, 4], [1, 1, 4, 8]],
   ['unequal stride and padding', { stride: [1, 2], padding: [2, 0], dilation: [1, 1] }, [1, 6, 9, 2], [5, 3, 2, 3]],

@@ -18,6 +18,7 @@ export interface Conv2dOptions {
 type Attributes = { stride: number[]; padding: number[]; dilation: number[] };
 
 const KERNEL = 'MmaConv2d';
+const FEW_CHANNELS = 16;
 
 function opAttributes(binding: Binding, attributes: Attributes, filterShape: readonly number[]): OpAttribute[] {
   const window = { ...attributes, kernel: filterShape.slice(0, 2) };
@@ -70,8 +71,21 @@ function filterGradient(x: Tensor4D, shape: Tensor4D['shape'], dy: Tensor4D, att
     const [dh, dw] = attributes.dilation as [number, number];
     const whole = [(kh - 1) * dh + 1, (kw - 1) * dw + 1, channels, outputs];
     const sizes = tf.tensor1d(whole, 'int32');
-    const plain = opAttributes(backend.binding, { ...attributes, ...NOT_DILATED }, whole);
-    const gradient = backend.executeSingleOutput('Conv2DBackpropFilter', plain, [x, sizes, dy]);
+    const plain = { ...attributes, ...NOT_DILATED };
+    const [top, left] = attributes.padding as [number, number];
+    // With explicit padding and few channels (a first layer) TensorFlow leaves its fast kernel: the padded image is cheaper.
+    const pads =
+      channels < FEW_CHANNELS && (top > 0 || left > 0) && !keepsSize({ ...plain, kernel: whole.slice(0, 2) });
+    const image = pads
+      ? tf.pad4d(x as Tensor4D, [
+          [0, 0],
+          [top, top],
+          [left, left],
+          [0, 0],
+        ])
+      : x;
+    const given = opAttributes(backend.binding, pads ? { ...plain, padding: [0, 0] } : plain, whole);
+    const gradient = backend.executeSingleOutput('Conv2DBackpropFilter', given, [image, sizes, dy]);
     return isDilated(attributes) ? gradient.stridedSlice([0, 0, 0, 0], whole, [dh, dw, 1, 1]) : gradient;
   });
 }

@@ -6,6 +6,7 @@ export type AttributeValue =
   | { kind: 'int' | 'float' | 'type'; value: number | readonly number[] }
   | { kind: 'bool'; value: boolean | readonly boolean[] }
   | { kind: 'shape'; value: readonly number[] }
+  | { kind: 'shapes'; value: readonly (readonly number[])[] }
   | { kind: 'tensor'; value: TensorValue };
 
 export interface TensorValue {
@@ -26,6 +27,7 @@ export interface FunctionNode {
 export interface FunctionArgument {
   name: string;
   dtype: number;
+  shape: readonly number[];
 }
 
 export interface FunctionDefinition {
@@ -34,6 +36,8 @@ export interface FunctionDefinition {
   /** Each with where it comes from. */
   outputs: readonly (FunctionArgument & { source: string })[];
   nodes: readonly FunctionNode[];
+  /** Type and shape of whatever a node or output may refer to. */
+  types: ReadonlyMap<string, Omit<FunctionArgument, 'name'>>;
 }
 
 /** Serializes a `tensorflow.FunctionDef`; field numbers: tensorflow/core/framework/{function,node_def,attr_value,tensor}.proto. */
@@ -42,6 +46,10 @@ export function encodeFunction(definition: FunctionDefinition): Uint8Array {
   writer.writeMessage(1, writeSignature, definition);
   for (const node of definition.nodes) writer.writeMessage(3, writeNode, node);
   for (const { name, source } of definition.outputs) writer.writeMessage(4, writeTextEntry, [name, source] as const);
+  // TensorFlow's optimizer fuses some ops only where it knows shapes.
+  for (const [index, { shape }] of definition.inputs.entries()) {
+    writer.writeMessage(7, writeArgumentShape, [index, shape] as const);
+  }
   return writer.finish();
 }
 
@@ -61,6 +69,15 @@ function writeSignature({ name, inputs, outputs }: FunctionDefinition, writer: P
 function writeArgument({ name, dtype }: FunctionArgument, writer: PbfWriter): void {
   writer.writeStringField(1, name);
   writer.writeVarintField(3, dtype);
+}
+
+function writeArgumentShape([index, shape]: readonly [number, readonly number[]], writer: PbfWriter): void {
+  writer.writeVarintField(1, index);
+  writer.writeMessage(2, writeArgumentAttributes, shape);
+}
+
+function writeArgumentAttributes(shape: readonly number[], writer: PbfWriter): void {
+  writer.writeMessage(1, writeAttributeEntry, ['_output_shapes', { kind: 'shapes', value: [shape] }] as const);
 }
 
 function writeTextEntry([key, value]: readonly [string, string], writer: PbfWriter): void {
@@ -83,6 +100,7 @@ function writeAttributeEntry([key, value]: readonly [string, AttributeValue], wr
 function writeAttribute(attribute: AttributeValue, writer: PbfWriter): void {
   const { kind, value } = attribute;
   if (kind === 'shape') writer.writeMessage(7, writeShape, value);
+  else if (kind === 'shapes') writer.writeMessage(1, writeShapes, value);
   else if (kind === 'tensor') writer.writeMessage(8, writeTensor, value);
   else if (kind === 'string' ? !(value instanceof Uint8Array) : Array.isArray(value)) {
     writer.writeMessage(1, writeScalars, attribute);
@@ -100,6 +118,10 @@ function writeScalars({ kind, value }: AttributeValue, writer: PbfWriter): void 
 
 function listOf<T extends Uint8Array | number | boolean>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
+}
+
+function writeShapes(shapes: readonly (readonly number[])[], writer: PbfWriter): void {
+  for (const shape of shapes) writer.writeMessage(7, writeShape, shape);
 }
 
 function writeShape(shape: readonly number[], writer: PbfWriter): void {

@@ -1,14 +1,24 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { isNative, nativeBackend } from '../active-backend.js';
 import type { NativeBackend } from '../binding.js';
-import { encodeFunction } from './function-def.js';
+import type { Precision } from '../precision.js';
 import { runEagerly, type TensorFunction, trace } from './recorder.js';
-import { Replay } from './replay.js';
+import { SplitReplay } from './split-replay.js';
 import { Unrecordable } from './unrecordable.js';
 
 export interface RecordOptions {
   /** What is recorded, for people. Default: "the function". */
   name?: string;
+  /**
+   * How many of the last inputs change rarely, such as weights: what is computed of them alone is kept until one of them is another
+   * tensor, or `release` is called. Default: none.
+   */
+  stable?: number;
+  /**
+   * In which numbers convolutions and products compute when replayed; inputs, outputs, sums and losses are float32 anyway. Op by op
+   * everything is float32. Default: float32. See `canComputeIn`.
+   */
+  precision?: Precision;
   /** Called once with the reason when the function runs eagerly from now on. Default: a warning of the process. */
   onFallback?: (reason: string) => void;
 }
@@ -21,6 +31,8 @@ export interface Recorded {
    * holds the loop up.
    */
   async(inputs: readonly Tensor[]): Promise<Tensor[]>;
+  /** Frees what is kept of the stable inputs. */
+  release(): void;
   /** Frees the records; the function can still be called, and is recorded anew. */
   dispose(): void;
 }
@@ -40,8 +52,8 @@ let recordings = 0;
  * backend. The outputs belong to the caller.
  */
 export function record(fn: TensorFunction, options: RecordOptions = {}): Recorded {
-  const { name = 'the function', onFallback = warn } = options;
-  const replays = new Map<string, Replay>();
+  const { name = 'the function', onFallback = warn, stable = 0, precision = 'float32' } = options;
+  const replays = new Map<string, SplitReplay>();
   let eager = false;
   const fallBack = (reason: string): void => {
     eager = true;
@@ -49,7 +61,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
   };
 
   /** Undefined where these inputs are for eager execution. */
-  const replayOf = (inputs: readonly Tensor[]): Replay | undefined => {
+  const replayOf = (inputs: readonly Tensor[]): SplitReplay | undefined => {
     if (eager || process.env['MMA_EAGER'] === '1' || !isNative()) return undefined;
     const key = signature(nativeBackend(), inputs);
     const known = replays.get(key);
@@ -61,7 +73,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     recordings += 1;
     try {
       const definition = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-      const replay = new Replay(definition.name, encodeFunction(definition), definition.outputs.length);
+      const replay = new SplitReplay(definition, { stable, precision });
       replays.set(key, replay);
       return replay;
     } catch (error) {
@@ -72,7 +84,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     }
   };
 
-  const afterFailure = (replay: Replay, error: unknown, inputs: readonly Tensor[]): Tensor[] => {
+  const afterFailure = (replay: SplitReplay, error: unknown, inputs: readonly Tensor[]): Tensor[] => {
     if (replay.proven || !isTensorFlowError(error)) throw error;
     const outputs = runEagerly(fn, inputs);
     fallBack(error.message);
@@ -101,6 +113,9 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
 
   return Object.assign(recorded, {
     async: replayAsync,
+    release(): void {
+      for (const replay of replays.values()) replay.release();
+    },
     dispose(): void {
       if (isNative()) for (const replay of replays.values()) replay.dispose(nativeBackend());
       replays.clear();

@@ -24,6 +24,7 @@ const OPAQUE = new Set(['FusedBatchNormV3 5', 'FusedBatchNormGradV3 3', 'FusedBa
 interface Source {
   reference: string;
   dtype: number;
+  shape: readonly number[];
   at: GraphOutput;
 }
 
@@ -50,7 +51,7 @@ export class Recording {
 
   addInput(id: number, dtype: number, shape: readonly number[]): void {
     const name = `in${this.inputs.length}`;
-    this.inputs.push({ name, dtype });
+    this.inputs.push({ name, dtype, shape });
     // Of inputs that are one tensor the first stands for all.
     if (this.sources.has(id)) return;
     const attributes: Attributes = new Map([
@@ -58,19 +59,19 @@ export class Recording {
       ['shape', { kind: 'shape', value: shape }],
     ]);
     const [at] = this.binding.addNode(this.graph, 'Placeholder', name, encoded(attributes), []);
-    this.sources.set(id, { reference: name, dtype, at: at! });
+    this.sources.set(id, { reference: name, dtype, shape, at: at! });
   }
 
   /** @throws Unrecordable when the constant is large and not of one value */
   addConstant(tensor: TensorValue): number {
-    const { dtype, shape, content } = tensor;
+    const { shape, content } = tensor;
     const count = shape.reduce((product, size) => product * size, 1);
     const uniform = content.byteLength >= MIN_FILL_BYTES && repeats(content, content.byteLength / count);
     if (!uniform && content.byteLength > MAX_CONSTANT_BYTES) {
       throw new Unrecordable(`it makes a constant of ${content.byteLength} bytes, shape [${shape.join(', ')}]`);
     }
     const source = uniform ? this.fill(tensor, content.byteLength / count) : this.constant(tensor);
-    return this.name({ ...source, dtype });
+    return this.name({ ...source, shape });
   }
 
   /** @throws Unrecordable when an input comes from outside, the op is not one of TensorFlow's, or a shape depends on values */
@@ -104,7 +105,7 @@ export class Recording {
           throw new Unrecordable(`the shape of what ${op} gives depends on the values of tensors`);
         }
         const { dtype } = output;
-        const id = this.name({ reference: `${name}:${argument.name}:${index}`, dtype, at: output });
+        const id = this.name({ reference: `${name}:${argument.name}:${index}`, dtype, shape, at: output });
         traced.push({ id, dtype, shape });
       }
     }
@@ -114,10 +115,13 @@ export class Recording {
   /** @throws Unrecordable when an output comes from outside */
   finish(name: string, outputIds: readonly number[]): FunctionDefinition {
     const outputs = outputIds.map((id, index) => {
-      const { reference, dtype } = this.source(id, 'an output');
-      return { name: `out${index}`, dtype, source: reference };
+      const { reference, dtype, shape } = this.source(id, 'an output');
+      return { name: `out${index}`, dtype, shape, source: reference };
     });
-    return { name, inputs: this.inputs, outputs, nodes: this.nodes };
+    const types = new Map(
+      [...this.sources.values()].map(({ reference, dtype, shape }) => [reference, { dtype, shape }]),
+    );
+    return { name, inputs: this.inputs, outputs, nodes: this.nodes, types };
   }
 
   private name(source: Source): number {
@@ -150,7 +154,7 @@ export class Recording {
       ['value', { kind: 'tensor', value }],
     ]);
     const { name, outputs } = this.node('Const', [], attributes);
-    return { reference: `${name}:output:0`, dtype, at: outputs[0]! };
+    return { reference: `${name}:output:0`, dtype, shape: value.shape, at: outputs[0]! };
   }
 
   private fill({ dtype, shape, content }: TensorValue, elementBytes: number): Source {
@@ -163,7 +167,7 @@ export class Recording {
       ['index_type', { kind: 'type', value: int32 }],
     ]);
     const { name, outputs } = this.node('Fill', [dims, value], attributes);
-    return { reference: `${name}:output:0`, dtype, at: outputs[0]! };
+    return { reference: `${name}:output:0`, dtype, shape, at: outputs[0]! };
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from '../binding.js';
 import { text } from '../ops/attributes.js';
+import type { Precision } from '../precision.js';
+import { encodeBfloat16Config } from '../session-config.js';
+import { encodeFunction, type FunctionDefinition } from './function-def.js';
 
 /** A recorded function that TensorFlow runs as one op; TensorFlow compiles it at its first run. */
 export class Replay {
@@ -10,12 +13,18 @@ export class Replay {
   private running = 0;
   private disposed = false;
 
-  /** @param definition a serialized `tensorflow.FunctionDef` of this name */
+  private readonly name: string;
+  private readonly bytes: Uint8Array;
+  private readonly outputCount: number;
+
   constructor(
-    private readonly name: string,
-    private readonly definition: Uint8Array,
-    private readonly outputCount: number,
-  ) {}
+    definition: FunctionDefinition,
+    private readonly precision: Precision,
+  ) {
+    this.name = definition.name;
+    this.bytes = encodeFunction(definition);
+    this.outputCount = definition.outputs.length;
+  }
 
   run(backend: NativeBackend, inputs: readonly Tensor[]): Tensor[] {
     const outputs = backend.binding.executeOp(...this.op(backend, inputs));
@@ -47,10 +56,11 @@ export class Replay {
 
   private op(backend: NativeBackend, inputs: readonly Tensor[]) {
     const { binding } = backend;
-    if (!this.registered) binding.addFunctionDef(this.definition);
+    if (!this.registered) binding.addFunctionDef(this.bytes);
     this.registered = true;
     // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
-    const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', '')];
+    const config = this.precision === 'bfloat16' ? encodeBfloat16Config() : '';
+    const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', config)];
     return [this.name, attributes, backend.getInputTensorIds(inputs), this.outputCount] as const;
   }
 }

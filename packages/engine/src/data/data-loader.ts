@@ -12,6 +12,7 @@ import { type Filled, fill, type Wanted } from './broken/substitute.js';
 import { CostSum, type DataCosts } from './costs/data-costs.js';
 import { timeSample } from './costs/thread-costs.js';
 import { dataLoaderOptions } from './data-loader-options.js';
+import { fillAhead, fillInTurn } from './fill-batches.js';
 import { makeSample, type SampleKey } from './make-sample.js';
 import { type BatchPlan, planBatches, type Slot } from './plan-batches.js';
 import { type SamplerRun, SINGLE_RUN } from './samplers/sampler.js';
@@ -123,9 +124,7 @@ export class DataLoader {
       await this.load();
       const plan = this.#plan(epoch);
       this.#broken.beginPass(epoch, plan.samples);
-      const filled =
-        this.#options.numWorkers === 0 ? this.#fillHere(plan, startBatch) : this.#fillAhead(plan, startBatch);
-      for await (const places of filled) {
+      for await (const places of this.#fill(plan, startBatch)) {
         this.#count(places);
         yield this.#options.collateFn.collate(places.map(({ item }) => item));
       }
@@ -185,52 +184,42 @@ export class DataLoader {
     });
   }
 
-  async *#fillHere(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
-    const { seed } = this.#run;
-    for (let at = startBatch; at < plan.length; at++) {
-      const places: Filled[] = [];
-      for (const slot of plan.slots(at)) {
-        places.push(await this.#fill(slot, (wanted) => this.#makeHere({ seed, ...wanted })));
-      }
-      yield places;
+  async *#fill(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
+    const { numWorkers, prefetchFactor, persistentWorkers } = this.#options;
+    if (numWorkers === 0) {
+      const { seed } = this.#run;
+      yield* fillInTurn(
+        plan,
+        startBatch,
+        this.#filling((wanted) => this.#makeHere({ seed, ...wanted })),
+      );
+      return;
     }
+    const pool = this.#openPool();
+    const fillSlot = this.#filling((wanted) => pool.make(wanted));
+    try {
+      yield* fillAhead(plan, startBatch, { ahead: numWorkers * (prefetchFactor ?? 2), fillSlot });
+    } finally {
+      pool.cancel();
+      if (!persistentWorkers) await this.close();
+    }
+  }
+
+  #filling(make: (wanted: Wanted) => Promise<Item>): (slot: Slot) => Promise<Filled> {
+    const options = {
+      policy: onErrorOf(this.#options.onError).policy,
+      seed: this.#run.seed,
+      samples: this.dataset.length,
+      labelsOf: (index: number) => this.dataset.getCatIds(index),
+      make,
+    };
+    return (slot) => fill(slot, options);
   }
 
   async #makeHere(key: SampleKey): Promise<Item> {
     const { made, cost } = await timeSample(() => makeSample(this.dataset, key));
     this.#costs.add(cost);
     return made;
-  }
-
-  async *#fillAhead(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
-    const pool = this.#openPool();
-    const ahead = this.#options.numWorkers * (this.#options.prefetchFactor ?? 2);
-    const making: Promise<Filled[]>[] = [];
-    try {
-      for (let next = startBatch; making.length > 0 || next < plan.length; ) {
-        while (making.length < ahead && next < plan.length) {
-          const slots = plan.slots(next++);
-          const places = Promise.all(slots.map((slot) => this.#fill(slot, (wanted) => pool.make(wanted))));
-          // A failure counts when its turn comes, not before; until then nobody awaits it.
-          places.catch(() => undefined);
-          making.push(places);
-        }
-        yield await making.shift()!;
-      }
-    } finally {
-      pool.cancel();
-      if (!this.#options.persistentWorkers) await this.close();
-    }
-  }
-
-  #fill(slot: Slot, make: (wanted: Wanted) => Promise<Item>): Promise<Filled> {
-    return fill(slot, {
-      policy: onErrorOf(this.#options.onError).policy,
-      seed: this.#run.seed,
-      samples: this.dataset.length,
-      labelsOf: (index) => this.dataset.getCatIds(index),
-      make,
-    });
   }
 
   /** Counts what could not be made when its turn has come, so that every number of workers counts alike. */

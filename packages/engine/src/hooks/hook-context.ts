@@ -4,7 +4,7 @@ import type { RunEvent } from '../events/run-event.js';
 import type { LogProcessor } from '../logging/log-processor.js';
 import type { Logger } from '../logging/logger.js';
 import type { MessageHub, RuntimeInfo } from '../logging/message-hub.js';
-import type { ScalarWriter } from '../logging/scalar-writer.js';
+import type { Visualizer } from '../logging/visualizer.js';
 import type { BaseModel } from '../model/base-model.js';
 import type { OptimWrapper } from '../optim/optim-wrapper.js';
 import type { ParamScheduler } from '../schedulers/param-scheduler.js';
@@ -59,7 +59,8 @@ export interface HookContext {
   readonly messageHub: MessageHub;
   readonly logger: Logger;
   readonly logProcessor: LogProcessor;
-  readonly scalars: ScalarWriter;
+  /** Hands scalars, pictures and the like to the run's backends. */
+  readonly visualizer: Visualizer;
   /** The processes that run together: files that all have in common are the main one's to write. */
   readonly dist: Dist;
   /**

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../checkpoint/write-atomically.js';
 import { isMain } from '../distributed/dist.js';
+import { moveLogs } from '../logging/move-logs.js';
 import { HOOKS } from '../registry/roots.js';
 import { type BatchPayload, Hook } from './hook.js';
 import type { HookContext } from './hook-context.js';
@@ -13,12 +14,18 @@ const options = z
     ignoreLast: z
       .boolean()
       .default(true)
-      .describe("whether an epoch's last iterations, fewer than `interval`, go unlogged"),
+      .describe("leave an epoch's last iterations unlogged where they are fewer than `interval`"),
     intervalExpName: z.int().min(1).default(1000).describe("iterations between two reminders of the experiment's name"),
-    logMetricByEpoch: z
-      .boolean()
-      .default(true)
-      .describe('whether metrics are filed under the epoch or under the iteration'),
+    logMetricByEpoch: z.boolean().default(true).describe('file metrics under the epoch rather than the iteration'),
+    outDir: z
+      .string()
+      .nullish()
+      .describe("a folder for the logs of many runs: they are put there in the work dir's name"),
+    outSuffix: z
+      .union([z.string().transform((ending) => [ending]), z.array(z.string())])
+      .default(['.json', '.log', '.py', 'yaml'])
+      .describe('endings of the files that are put into `out_dir`'),
+    keepLocal: z.boolean().default(true).describe('keep the files that were put into `out_dir` where they were, too'),
   })
   .describe("writes the log's lines and the scalars behind them");
 
@@ -35,8 +42,8 @@ export class LoggerHook extends Hook {
     this.settings = options.parse(given);
   }
 
-  override afterTrainIter(context: HookContext, { batchIndex }: BatchPayload): void {
-    const { progress, run, logger, logProcessor, scalars } = context;
+  override async afterTrainIter(context: HookContext, { batchIndex }: BatchPayload): Promise<void> {
+    const { progress, run, logger, logProcessor, visualizer } = context;
     const { interval, intervalExpName, ignoreLast } = this.settings;
     const batches = progress.batches.train ?? 0;
     const lastOfEpoch = batchIndex + 1 === batches;
@@ -45,7 +52,7 @@ export class LoggerHook extends Hook {
     if (!due && !(lastOfEpoch && (!ignoreLast || batches <= interval))) return;
     const { tags, line } = logProcessor.afterIter(context, batchIndex, 'train');
     logger.info(line);
-    scalars.write(tags, progress.iter + 1);
+    await visualizer.addScalars(tags, progress.iter + 1);
   }
 
   override afterValIter(context: HookContext, { batchIndex }: BatchPayload): void {
@@ -56,10 +63,11 @@ export class LoggerHook extends Hook {
     this.logPass(context, batchIndex, 'test');
   }
 
-  override afterValEpoch(context: HookContext): void {
-    const { tags, line } = context.logProcessor.afterEpoch(context, 'val');
-    context.logger.info(line);
-    context.scalars.write(tags, this.settings.logMetricByEpoch ? context.progress.epoch : context.progress.iter);
+  override async afterValEpoch(context: HookContext): Promise<void> {
+    const { logProcessor, logger, visualizer, progress } = context;
+    const { tags, line } = logProcessor.afterEpoch(context, 'val');
+    logger.info(line);
+    await visualizer.addScalars(tags, this.settings.logMetricByEpoch ? progress.epoch : progress.iter);
   }
 
   override async afterTestEpoch(context: HookContext): Promise<void> {
@@ -67,6 +75,11 @@ export class LoggerHook extends Hook {
     context.logger.info(line);
     const { logDir, timestamp } = context.run;
     if (isMain(context.dist)) await writeAtomically(join(logDir, `${timestamp}.json`), JSON.stringify(tags));
+  }
+
+  override async afterRun({ run, logger, dist }: HookContext): Promise<void> {
+    const { outDir, outSuffix, keepLocal } = this.settings;
+    if (outDir != null && isMain(dist)) await moveLogs(run, { outDir, endings: outSuffix, keepLocal, logger });
   }
 
   private logPass(context: HookContext, batchIndex: number, mode: 'val' | 'test'): void {

@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeError } from '../checkpoint/write-error.js';
 import { VISBACKENDS } from '../registry/roots.js';
-import { VisBackend, type VisPlace } from './vis-backend.js';
+import { type RunConfig, VisBackend, type VisPlace, visBackendOptions } from './vis-backend.js';
 
-const options = z.strictObject({
-  configSaveFile: z.string().default('config.py'),
-  scalarSaveFile: z.string().default('scalars.json'),
-});
+const options = z
+  .strictObject({
+    ...visBackendOptions,
+    configSaveFile: z.string().default('config.py').describe("the config's file"),
+    scalarSaveFile: z
+      .string()
+      .regex(/\.json$/, 'the ending .json is needed')
+      .default('scalars.json')
+      .describe("the scalars' file"),
+  })
+  .describe("keeps scalars as JSON lines, and the config, in the run's `vis_data`");
 
 /**
  * Keeps a run's scalars as JSON lines in `vis_data/scalars.json`, and again in `vis_data/<timestamp>.json`, where
@@ -27,9 +34,14 @@ export class LocalVisBackend extends VisBackend {
   }
 
   override open({ dir, timestamp }: VisPlace): void {
-    mkdirSync(dir, { recursive: true });
-    this.dir = dir;
-    this.files = [this.settings.scalarSaveFile, `${timestamp}.json`].map((name) => openSync(join(dir, name), 'a'));
+    this.dir = this.settings.saveDir ?? dir;
+    try {
+      mkdirSync(this.dir, { recursive: true });
+      const names = [this.settings.scalarSaveFile, `${timestamp}.json`];
+      this.files = names.map((name) => openSync(join(this.dir, name), 'a'));
+    } catch (error) {
+      throw writeError(this.dir, error);
+    }
   }
 
   override addScalars(scalars: Readonly<Record<string, number>>, step: number): void {
@@ -41,7 +53,7 @@ export class LocalVisBackend extends VisBackend {
     }
   }
 
-  override addConfig(text: string): void {
+  override addConfig({ text }: RunConfig): void {
     writeFileSync(join(this.dir, this.settings.configSaveFile), text);
   }
 

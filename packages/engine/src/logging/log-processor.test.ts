@@ -96,4 +96,50 @@ describe('the log processor', () => {
     const customCfg = [{ dataSrc: 'loss', logName: 'loss_max', methodName: 'max', windowSize: 'epoch' } as const];
     expect(new LogProcessor({ customCfg }).afterIter(given, 1, 'train').tags).toMatchObject({ loss: 3, loss_max: 3 });
   });
+
+  it('sums up any window by any method, in place of the scalar or under a name of its own', () => {
+    const given = source({ 'train/loss': [4, 2, 3, 9], 'train/acc': [1, 0, 1, 0] }, { iter: 1 });
+    const customCfg = [
+      { dataSrc: 'loss', methodName: 'mean', windowSize: 'global' },
+      { dataSrc: 'train/loss', logName: 'lowest', methodName: 'min' },
+      { dataSrc: 'loss', logName: 'loss_now', methodName: 'current' },
+      { dataSrc: 'acc', logName: 'acc_mean', windowSize: 3 },
+      { dataSrc: 'nothing', logName: 'absent' },
+    ] as const;
+    const { tags, line } = new LogProcessor({ customCfg: [...customCfg], numDigits: 2 }).afterIter(given, 2, 'train');
+    expect(tags).toMatchObject({ loss: 6, lowest: 2, loss_now: 9, acc: 0, acc_mean: 1 / 3 });
+    expect(tags).not.toHaveProperty('absent');
+    expect(line).toContain('loss: 6.00  acc: 0.00  lowest: 2.00  loss_now: 9.00  acc_mean: 0.33');
+  });
+
+  it('averages the scalars that a pattern names', () => {
+    const given = source({ 'train/loss': [4, 2], 'train/top1_acc': [0, 1] });
+    expect(new LogProcessor({ meanPattern: 'acc$' }).afterIter(given, 1, 'train').tags).toMatchObject({
+      loss: 2,
+      top1_acc: 0.5,
+    });
+  });
+
+  it('gives backends names with the pass they are from, when told to; lines stay as they are', () => {
+    const given = source({
+      'train/loss': [1],
+      'train/lr': [0.1],
+      'val/acc': [0.5],
+      'val/time': [2],
+      'val/data_time': [1],
+    });
+    const processor = new LogProcessor({ logWithHierarchy: true });
+    const { tags, line } = processor.afterIter(given, 0, 'train');
+    expect(Object.keys(tags)).toEqual(['train/loss', 'train/lr', 'epoch', 'iter', 'memory']);
+    expect(line).toMatch(/lr: 1\.0000e-01 {2}.*loss: 1\.0000$/);
+    expect(processor.afterEpoch(given, 'val').tags).toEqual({ 'val/acc': 0.5, 'val/data_time': 1, 'val/time': 2 });
+  });
+
+  it.each([
+    [{ byEpoch: false, customCfg: [{ dataSrc: 'loss', windowSize: 'epoch' as const }] }, /epoch.* needs by_epoch/],
+    [{ customCfg: [{ dataSrc: 'a', logName: 'x' }, { dataSrc: 'x' }] }, /two figures have one name/],
+    [{ meanPattern: '(' }, /expected a regular expression/],
+  ])('refuses %o', (options, message) => {
+    expect(() => new LogProcessor(options)).toThrow(message);
+  });
 });

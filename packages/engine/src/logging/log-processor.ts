@@ -20,26 +20,50 @@ export interface LogEntry {
 }
 
 const customCfg = z.strictObject({
-  /** The scalar's name, without `train/`. */
-  dataSrc: z.string(),
-  logName: z.string().optional(),
-  methodName: z.enum(['mean', 'min', 'max', 'current']).default('mean'),
-  windowSize: z.union([z.int().min(1), z.enum(['epoch', 'global'])]).optional(),
+  dataSrc: z.string().describe('the scalar: `loss`'),
+  logName: z
+    .string()
+    .nullish()
+    .describe('what the figure is called; it takes the place of the scalar itself where left out'),
+  methodName: z.enum(['mean', 'min', 'max', 'current']).default('mean').describe('which figure of the window'),
+  windowSize: z
+    .union([z.int().min(1), z.enum(['epoch', 'global'])])
+    .nullish()
+    .describe(
+      'the newest values that count: a number, those of this epoch, or all since the run began; all where left out',
+    ),
 });
 
-const options = z.strictObject({
-  /** Iterations over which times, losses and gradient norms are averaged. */
-  windowSize: z.int().min(1).default(10),
-  byEpoch: z.boolean().default(true),
-  /** Further statistics of scalars, under names of their own or in place of the smoothed value. */
-  customCfg: z
-    .array(customCfg)
-    .nullish()
-    .transform((given) => given ?? []),
-  numDigits: z.int().min(0).default(4),
-  /** Scalars whose name this matches are averaged; the others are shown as they are. */
-  meanPattern: z.string().default('.*(loss|time|data_time|grad_norm).*'),
-});
+const options = z
+  .strictObject({
+    windowSize: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe('iterations over which scalars that match `mean_pattern` are averaged'),
+    byEpoch: z.boolean().default(true).describe('lines tell epochs and their batches; false: iterations'),
+    customCfg: z
+      .array(customCfg)
+      .nullish()
+      .transform((given) => given ?? [])
+      .describe('further figures of scalars'),
+    numDigits: z.int().min(0).max(100).default(4).describe('decimals'),
+    logWithHierarchy: z.boolean().default(false).describe('backends get `train/loss` rather than `loss`'),
+    meanPattern: z
+      .string()
+      .refine(isPattern, 'expected a regular expression')
+      .default('.*(loss|time|data_time|grad_norm).*')
+      .describe('names of the scalars that are averaged; the others are shown as they are'),
+  })
+  .refine(({ byEpoch, customCfg: own }) => byEpoch || own.every(({ windowSize }) => windowSize !== 'epoch'), {
+    error: 'a window of "epoch" needs by_epoch',
+    path: ['customCfg'],
+  })
+  .refine(({ customCfg: own }) => new Set(own.map(nameOf)).size === own.length, {
+    error: 'two figures have one name: give each a log_name of its own',
+    path: ['customCfg'],
+  })
+  .describe("turns a run's scalars into log lines");
 
 type Settings = z.output<typeof options>;
 
@@ -59,8 +83,9 @@ export class LogProcessor {
   afterIter(source: LogSource, batchIndex: number, mode: Mode): LogEntry {
     const { messageHub, progress } = source;
     const { numDigits } = this.settings;
-    const tags = this.collect(source, mode, { epoch: batchIndex + 1, custom: this.settings.customCfg });
-    const shown = new Map(Object.entries(tags));
+    const collected = this.collect(source, mode, { epoch: batchIndex + 1, custom: this.settings.customCfg });
+    const tags = this.named(collected, mode);
+    const shown = new Map(Object.entries(collected));
     const rates: string[] = [];
     for (const [name, value] of [...shown]) {
       if (!name.endsWith('lr')) continue;
@@ -91,22 +116,29 @@ export class LogProcessor {
     const { progress } = source;
     const batches = progress.batches[mode] ?? 0;
     const { customCfg: own, numDigits, byEpoch } = this.settings;
-    const times = ['time', 'data_time'].filter((name) => !own.some((cfg) => cfg.dataSrc === name));
+    const times = ['time', 'data_time'].filter((name) => !own.some((cfg) => plainName(cfg.dataSrc, mode) === name));
     const custom = [
       ...own,
       ...times.map((dataSrc) => ({ dataSrc, methodName: 'mean' as const, windowSize: 'epoch' as const })),
     ];
     const all = this.collect(source, mode, { epoch: batches, custom });
     const { time, data_time: dataTime, ...metrics } = all;
-    const tags: Record<string, number> = { ...metrics };
-    if (dataTime !== undefined) tags['data_time'] = dataTime;
-    if (time !== undefined) tags['time'] = time;
+    const ordered: Record<string, number> = { ...metrics };
+    if (dataTime !== undefined) ordered['data_time'] = dataTime;
+    if (time !== undefined) ordered['time'] = time;
+    const tags = this.named(ordered, mode);
     const epoch = byEpoch && mode === 'val' ? `[${epochOf(progress, mode)}]` : '';
     const items = Object.entries(tags).map(([name, value]) => `${name}: ${fixed(value, numDigits)}`);
     return {
       tags,
       line: `${byEpoch ? 'Epoch' : 'Iter'}(${mode}) ${epoch}[${batches}/${batches}]    ${items.join('  ')}`,
     };
+  }
+
+  /** Names as the backends get them. */
+  private named(tags: Readonly<Record<string, number>>, mode: Mode): Record<string, number> {
+    const prefix = this.settings.logWithHierarchy ? `${mode}/` : '';
+    return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`${prefix}${name}`, value]));
   }
 
   private heading(progress: Readonly<Progress>, batchIndex: number, mode: Mode): string {
@@ -134,11 +166,14 @@ export class LogProcessor {
       histories.set(name, history);
       tags[name] = this.averaged.test(name) ? history.mean(this.settings.windowSize) : history.current();
     }
-    for (const { dataSrc, logName = dataSrc, methodName, windowSize } of custom) {
-      const history = histories.get(dataSrc);
+    for (const { dataSrc, logName, methodName, windowSize } of custom) {
+      const source = plainName(dataSrc, mode);
+      const history = histories.get(source);
       if (history === undefined) continue;
-      const window = windowSize === 'epoch' ? epoch : windowSize === 'global' ? progress.iter + 1 : windowSize;
-      tags[logName] = methodName === 'current' ? history.current() : history[methodName](window);
+      const window =
+        windowSize === 'epoch' ? epoch : windowSize === 'global' ? progress.iter + 1 : (windowSize ?? undefined);
+      tags[plainName(logName ?? source, mode)] =
+        methodName === 'current' ? history.current() : history[methodName](window);
     }
     return tags;
   }
@@ -146,4 +181,22 @@ export class LogProcessor {
 
 function epochOf(progress: Readonly<Progress>, mode: Mode): number {
   return mode === 'train' ? progress.epoch + 1 : progress.epoch;
+}
+
+/** `train/loss` and `loss` are the same scalar while training. */
+function plainName(name: string, mode: Mode): string {
+  return name.startsWith(`${mode}/`) ? name.slice(mode.length + 1) : name;
+}
+
+function nameOf({ logName, dataSrc }: z.output<typeof customCfg>): string {
+  return logName ?? dataSrc;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

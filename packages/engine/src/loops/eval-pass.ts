@@ -1,6 +1,6 @@
-import { tf } from '@mma/backend';
 import { addFigures } from '../evaluation/evaluator.js';
 import type { BaseModel } from '../model/base-model.js';
+import { predictorOf } from '../model/predictor.js';
 import type { Batch } from '../structures/batch.js';
 import type { DataSample } from '../structures/data-sample.js';
 import { disposeBatch } from './dispose-batch.js';
@@ -44,6 +44,7 @@ export async function evalPass(
     });
     batchIndex += 1;
   }
+  predictorOf(model).release();
   const metrics = await evaluator.evaluate({ size: loader.dataset?.length, dist });
   if (losses !== undefined) addFigures(metrics, await losses.means(dist));
   return metrics;
@@ -53,7 +54,7 @@ export async function evalPass(
 export async function predictBatch(model: BaseModel, batch: Batch): Promise<DataSample[]> {
   const tensors = model.dataPreprocessor.prepare(batch);
   try {
-    const output = tf.tidy(() => model.predict(tensors));
+    const output = await predictorOf(model).run(tensors);
     try {
       const data = Float32Array.from(await output.data());
       return model.postprocess({ data, shape: output.shape }, batch.dataSamples);

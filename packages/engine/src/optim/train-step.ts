@@ -1,6 +1,7 @@
 import { type Recorded, record, type Tensor, tf } from '@mma/backend';
 import { type ModuleBuffer, type Parameter, withStepSeed } from '@mma/nn';
 import type { TensorBatch } from '../model/data-preprocessor.js';
+import { restoringBuffers } from '../model/restoring-buffers.js';
 import type { PendingUpdate } from '../optimizers/optimizer.js';
 import { computeStep, type StepParts } from './compute-step.js';
 
@@ -86,24 +87,22 @@ export class TrainStep {
     const batch = Object.fromEntries(this.batchNames.map((name) => [name, take()])) as TensorBatch;
     const hypers = take();
     const seed = take();
-    const former = [...model.namedBuffers()].map(([, buffer]) => ({ buffer, value: buffer.value, input: take() }));
-    try {
+    const buffers = [...model.namedBuffers()].map(([, buffer]) => [buffer, take()] as const);
+    return restoringBuffers(buffers, () => {
+      const former = buffers.map(([buffer]) => buffer.value);
       const { scalars, pending } = withStepSeed(seed, () => computeStep(this.parts, batch, hypers));
-      const changed = former.filter(({ buffer, value }) => buffer.value !== value);
+      const changed = buffers.map(([buffer]) => buffer).filter((buffer, index) => buffer.value !== former[index]);
       this.latest = {
         scalars: [...scalars.keys()],
-        buffers: changed.map(({ buffer }) => buffer),
+        buffers: changed,
         updates: pending.map(({ parameter, slots }) => ({ parameter, slots: Object.keys(slots) })),
       };
       return [
         tf.stack([...scalars.values()].map((scalar) => tf.cast(scalar, 'float32'))),
-        ...changed.map(({ buffer }) => tf.clone(buffer.value)),
+        ...changed.map((buffer) => tf.clone(buffer.value)),
         ...pending.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
       ];
-    } finally {
-      // While it is recorded, what the model assigns is no number yet.
-      for (const { buffer, value, input } of former) if (buffer.value !== value) buffer.assign(tf.clone(input));
-    }
+    });
   }
 
   private takeOver({ buffers, updates }: Outputs, results: readonly Tensor[]): void {

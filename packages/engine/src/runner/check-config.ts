@@ -11,6 +11,7 @@ import {
   OPTIM_WRAPPERS,
   PARAM_SCHEDULERS,
   VISBACKENDS,
+  VISUALIZERS,
 } from '../registry/roots.js';
 import type { ConfigSections, Placed } from './config-sections.js';
 import { checkHook } from './default-hooks.js';
@@ -23,7 +24,7 @@ export function checkSections(sections: ConfigSections, place: Omit<ConfigPlace,
   const check = <T extends object>(registry: Registry<T>, items: readonly Placed[]): void => {
     for (const { path, config } of items) if (!missing.has(path)) issues.push(...registry.validate(config, at(path)));
   };
-  const { model, train, val, test, hooks, logProcessor, visBackends } = sections;
+  const { model, train, val, test, hooks, logProcessor, visualizer, visBackends } = sections;
   check(MODELS, [model]);
   if (train !== undefined) {
     issues.push(...checkOptions(DataLoader.options, train.dataloader, at('train_dataloader')));
@@ -39,6 +40,7 @@ export function checkSections(sections: ConfigSections, place: Omit<ConfigPlace,
   }
   for (const { path, config } of hooks) issues.push(...checkHook(config, at(path)));
   check(LOG_PROCESSORS, [logProcessor]);
+  check(VISUALIZERS, [visualizer]);
   check(VISBACKENDS, visBackends);
   return issues;
 }

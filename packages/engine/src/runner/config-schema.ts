@@ -11,6 +11,7 @@ import {
   OPTIM_WRAPPERS,
   PARAM_SCHEDULERS,
   VISBACKENDS,
+  VISUALIZERS,
 } from '../registry/roots.js';
 import { prioritySchema } from './default-hooks.js';
 import { runSettings } from './run-settings.js';
@@ -50,7 +51,7 @@ function topLevel(): z.ZodObject {
     customHooks: z.array(component(HOOKS)).nullish(),
     ...runSettings.shape,
     logProcessor: component(LOG_PROCESSORS).nullish(),
-    visualizer: z.looseObject({ visBackends: backends.nullish() }).nullish(),
+    visualizer: component(VISUALIZERS).nullish(),
     visBackends: backends.nullish(),
     envCfg: z.looseObject({}).nullish(),
     experimentName: z.string().nullish(),

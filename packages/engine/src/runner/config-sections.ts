@@ -23,6 +23,8 @@ export interface ConfigSections {
   test?: EvalSection;
   hooks: Placed[];
   logProcessor: Placed;
+  /** Without its backends, which may stand beside it. */
+  visualizer: Placed;
   visBackends: Placed[];
   /** Sections that are there in part only. */
   issues: ConfigIssue[];
@@ -64,6 +66,7 @@ export function cutConfig(values: ConfigDict): ConfigSections {
     ...(test === undefined ? {} : { test }),
     hooks: hooksOf(values),
     logProcessor: logProcessor(values, train?.loop),
+    visualizer: visualizerOf(values),
     visBackends: backendsOf(values),
     issues,
   };
@@ -92,7 +95,13 @@ function hooksOf(values: ConfigDict): Placed[] {
   return [...named, ...listOf(values, 'custom_hooks')];
 }
 
-/** The visualizer draws; its backends keep the scalars, whichever visualizer it is. */
+function visualizerOf(values: ConfigDict): Placed {
+  const { path, config } = placed(values, 'visualizer', 'Visualizer');
+  const { vis_backends: _backends, ...own } = config;
+  return { path, config: own as ComponentConfig };
+}
+
+/** The visualizer's own backends, else those that stand beside it. */
 function backendsOf(values: ConfigDict): Placed[] {
   const visualizer = values['visualizer'];
   const own = isRecord(visualizer) ? listOf(visualizer, 'vis_backends', 'visualizer.vis_backends') : [];

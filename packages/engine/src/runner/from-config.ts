@@ -7,6 +7,7 @@ import { Evaluator } from '../evaluation/evaluator.js';
 import { LogProcessor } from '../logging/log-processor.js';
 import type { RuntimeInfo } from '../logging/message-hub.js';
 import { VisBackend } from '../logging/vis-backend.js';
+import { Visualizer } from '../logging/visualizer.js';
 import { EvalLoop, TrainLoop } from '../loops/loops.js';
 import { BaseModel } from '../model/base-model.js';
 import { type ConfigPlace, issuesError } from '../registry/issues.js';
@@ -20,6 +21,7 @@ import {
   OPTIM_WRAPPERS,
   PARAM_SCHEDULERS,
   VISBACKENDS,
+  VISUALIZERS,
 } from '../registry/roots.js';
 import { type ConfigSections, cutConfig, type EvalSection, type Placed } from './config-sections.js';
 import { buildHook } from './default-hooks.js';
@@ -74,7 +76,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     ...(test === undefined ? {} : { test: build.evaluation('test', test) }),
     hooks: sections.hooks.map(({ path, config: hook }) => buildHook(hook, { ...place, path })),
     logProcessor: build.one(LOG_PROCESSORS, LogProcessor, sections.logProcessor),
-    visBackends: sections.visBackends.map((backend) => build.one(VISBACKENDS, VisBackend, backend)),
+    visualizer: build.visualizer(sections),
     ...(loadFrom == null ? {} : { loadFrom }),
     resume: options.resume ?? (resume === 'auto' ? resume : resume !== false),
     ...(seed == null ? {} : { seed }),
@@ -82,7 +84,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     logLevel: settings.logLevel,
     ...(options.console === undefined ? {} : { console: options.console }),
     ...(options.device === undefined ? {} : { device: options.device }),
-    config: { name: config.name, text: config.prettyText() },
+    config: { name: config.name, text: config.prettyText(), values },
     runtime: {
       ...recordOf(values['env_cfg']),
       ...recordOf(values['randomness']),
@@ -130,6 +132,12 @@ class SectionBuilder {
       loader: await this.loader(`${mode}_dataloader`, dataloader, seed),
       evaluator: new Evaluator(metrics.map(({ path, config }) => METRICS.build(config, this.at(path)))),
     });
+  }
+
+  /** With its backends, which may stand beside it. */
+  visualizer({ visualizer: { path, config }, visBackends }: ConfigSections): Visualizer {
+    const backends = visBackends.map((backend) => this.one(VISBACKENDS, VisBackend, backend));
+    return this.one(VISUALIZERS, Visualizer, { path, config: { ...config, vis_backends: backends } });
   }
 
   private loader(path: string, config: unknown, seed: number): Promise<DataLoader> {

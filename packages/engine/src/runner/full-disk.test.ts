@@ -40,7 +40,7 @@ describe('where a checkpoint cannot be written', () => {
   });
 
   const disk = tempDir();
-  const hasDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', disk]).status === 0;
+  const hasDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=440k', 'tmpfs', disk]).status === 0;
   afterAll(() => hasDisk && execFileSync('umount', [disk]));
 
   it.runIf(hasDisk)('because the disk is full, all the same', async () => {
@@ -50,7 +50,7 @@ describe('where a checkpoint cannot be written', () => {
       const runner = await toyRunner(tempDir(), { ...changes, work_dir: work, ...more });
       return runner.train();
     };
-    writeFileSync(join(disk, 'filler'), Buffer.alloc(100_000));
+    writeFileSync(join(disk, 'filler'), Buffer.alloc(140_000));
     // Room for one checkpoint, not for two.
     await expect(train()).rejects.toMatchObject({
       message: `cannot write ${join(work, 'epoch_2.pth')}: the disk is full`,

@@ -54,7 +54,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
   const session = openSession(parts, { folders, seed, dist, emit });
   const { logger, messageHub, run } = session;
   closing((lastWords) => logger.close(lastWords));
-  closing(() => session.scalars.close());
+  closing(() => session.visualizer.close());
   emit({ type: 'run-start', mode, workDir: run.workDir, logDir: run.logDir, experimentName: run.experimentName, seed });
 
   const device = await loadBackend({

@@ -30,7 +30,7 @@ export function bindHooks(
   hooks: readonly Hook[],
   { session, model, progress, logProcessor, train, emit }: OpenRun,
 ): { hooks: HookList; context: HookContext; trainingStopped: () => boolean } {
-  const { run, logger, messageHub, scalars, dist } = session;
+  const { run, logger, messageHub, visualizer, dist } = session;
   let stopped = false;
   const optimWrapper = train?.optimWrapper;
   const paramSchedulers = train?.paramSchedulers ?? [];
@@ -47,7 +47,7 @@ export function bindHooks(
     messageHub,
     logger,
     logProcessor,
-    scalars,
+    visualizer,
     dist,
     emit,
     stopTraining: () => {

@@ -9,7 +9,8 @@ import type { Awaitable, Hook } from '../hooks/hook.js';
 import type { LogProcessor } from '../logging/log-processor.js';
 import type { LogLevel } from '../logging/logger.js';
 import type { RuntimeInfo } from '../logging/message-hub.js';
-import type { VisBackend } from '../logging/vis-backend.js';
+import type { RunConfig } from '../logging/vis-backend.js';
+import type { Visualizer } from '../logging/visualizer.js';
 import type { BatchSource } from '../loops/loop-context.js';
 import type { EvalLoop, TrainLoop } from '../loops/loops.js';
 import type { BaseModel } from '../model/base-model.js';
@@ -64,7 +65,8 @@ export interface RunnerParts {
   /** All hooks; MMEngine's default ones unless given. */
   hooks?: readonly Hook[];
   logProcessor?: LogProcessor;
-  visBackends?: readonly VisBackend[];
+  /** Keeps scalars and the like; nothing is kept unless given. */
+  visualizer?: Visualizer;
   /** A checkpoint file to start from (or, with `resume`, to go on from). */
   loadFrom?: string;
   /**
@@ -81,7 +83,7 @@ export interface RunnerParts {
   console?: boolean;
   device?: DeviceChoice;
   /** The config's name and text, for the experiment's name, the log and checkpoints. */
-  config?: { name: string; text: string };
+  config?: RunConfig & { name: string };
   /** Settings to show at the top of the log. */
   runtime?: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,4 @@
-import type { Config } from '@mma/config';
+import { type Config, loadConfig } from '@mma/config';
 import { type Observable, Subject } from 'rxjs';
 import { EngineError } from '../errors.js';
 import type { RunEvent, RunMode } from '../events/run-event.js';
@@ -28,11 +28,12 @@ export class Runner {
   }
 
   /**
-   * A runner of what a config describes.
+   * A runner of what a config, or a config file, describes.
    * @throws RegistryError with all mistakes of the config at once, before anything heavy is loaded.
    */
-  static async fromConfig(config: Config, options: FromConfigOptions = {}): Promise<Runner> {
-    return new Runner(await partsFromConfig(config, options));
+  static async fromConfig(config: Config | string, options: FromConfigOptions = {}): Promise<Runner> {
+    const loaded = typeof config === 'string' ? await loadConfig(config) : config;
+    return new Runner(await partsFromConfig(loaded, options));
   }
 
   get model(): BaseModel {

@@ -4,10 +4,11 @@ import { writeAtomically } from '../checkpoint/write-atomically.js';
 import { type Dist, isMain } from '../distributed/dist.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { RunInfo } from '../hooks/hook-context.js';
+import { colouredLine } from '../logging/coloured-line.js';
 import { environmentText } from '../logging/environment.js';
 import { Logger, type LogRecord } from '../logging/logger.js';
 import { MessageHub } from '../logging/message-hub.js';
-import { ScalarWriter } from '../logging/scalar-writer.js';
+import { Visualizer } from '../logging/visualizer.js';
 import type { RunFolders } from './run-folders.js';
 import type { RunnerParts } from './runner-parts.js';
 
@@ -16,7 +17,7 @@ export interface Session {
   readonly run: RunInfo;
   readonly logger: Logger;
   readonly messageHub: MessageHub;
-  readonly scalars: ScalarWriter;
+  readonly visualizer: Visualizer;
   readonly dist: Dist;
 }
 
@@ -37,27 +38,33 @@ export function openSession(
     run: { ...folders, experimentName, seed, configText: config?.text ?? '' },
     logger,
     messageHub: new MessageHub(),
-    scalars: new ScalarWriter(isMain(dist) ? (parts.visBackends ?? []) : []),
+    visualizer: (isMain(dist) ? parts.visualizer : undefined) ?? new Visualizer(),
     dist,
   };
 }
 
 /** Writes the head of the log, what the run stands on and its config, and keeps the config beside the results. */
 export async function writeHead(
-  { run, logger, scalars, dist }: Session,
+  { run, logger, visualizer, dist }: Session,
   parts: RunnerParts,
   device: DeviceInfo,
 ): Promise<void> {
   logger.info(environmentText(device, { ...parts.runtime, seed: run.seed }));
-  scalars.open({ dir: join(run.logDir, 'vis_data'), timestamp: run.timestamp });
+  await visualizer.open({
+    dir: join(run.logDir, 'vis_data'),
+    workDir: run.workDir,
+    timestamp: run.timestamp,
+    experimentName: run.experimentName,
+    warn: (message) => logger.warning(message),
+  });
   if (parts.config === undefined) return;
   logger.info(`Config:\n${parts.config.text}`);
   if (isMain(dist)) await writeAtomically(join(run.workDir, `${parts.config.name}.py`), parts.config.text);
-  scalars.writeConfig(parts.config.text);
+  await visualizer.addConfig(parts.config);
 }
 
-function printRecord({ line }: LogRecord): void {
-  process.stdout.write(`${line}\n`);
+function printRecord(record: LogRecord): void {
+  process.stdout.write(`${colouredLine(record, process.stdout)}\n`);
 }
 
 function logEvent({ level, message, line }: LogRecord): RunEvent {

@@ -1,9 +1,9 @@
 import type { DataSample } from './data-sample.js';
-import type { NdArray } from './nd-array.js';
+import type { NdArray, TypedArray } from './nd-array.js';
 
 /** One item of a dataset after its pipeline. A video clip's `inputs` are `[segments, H, W, C]` uint8. */
 export interface Sample {
-  inputs: NdArray;
+  inputs: NdArray<TypedArray>;
   dataSample: DataSample;
 }
 
@@ -12,7 +12,7 @@ export type Item = Sample | readonly Sample[];
 
 /** Samples side by side, not stacked: shapes may differ until the data preprocessor stacks them. */
 export interface Batch {
-  inputs: NdArray[];
+  inputs: NdArray<TypedArray>[];
   dataSamples: DataSample[];
 }
 

@@ -65,6 +65,12 @@ export class BatchNorm2d extends Module {
     return y;
   }
 
+  /** What evaluation mode does to a channel, scale · x + shift, as [C] each: to be folded into the layer before. Call inside `tf.tidy`. */
+  affine(): { scale: Tensor1D; shift: Tensor1D } {
+    const scale = tf.mul(this.weight.value, tf.rsqrt(tf.add(this.runningVar.value, this.#eps))) as Tensor1D;
+    return { scale, shift: tf.sub(this.bias.value, tf.mul(this.runningMean.value, scale)) as Tensor1D };
+  }
+
   #track(running: ModuleBuffer, batch: Tensor1D): void {
     running.assign(tf.add(running.value, tf.mul(tf.sub(batch, running.value), this.#momentum)));
   }

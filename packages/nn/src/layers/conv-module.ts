@@ -1,4 +1,4 @@
-import type { Pair, Tensor4D } from '@mma/backend';
+import { type Pair, type Tensor1D, type Tensor4D, tf } from '@mma/backend';
 import { constant } from '../init/constant.js';
 import { kaimingNormal } from '../init/kaiming.js';
 import { Module } from '../module.js';
@@ -41,8 +41,25 @@ export class ConvModule extends Module {
 
   /** [B, H, W, in] → [B, H', W', out] */
   forward(x: Tensor4D): Tensor4D {
-    const convolved = this.conv.forward(x);
-    const normed = this.bn === null ? convolved : this.bn.forward(convolved);
-    return this.activate === null ? normed : this.activate.forward(normed);
+    const y = this.#normed(x);
+    return this.activate === null ? y : this.activate.forward(y);
+  }
+
+  #normed(x: Tensor4D): Tensor4D {
+    if (this.bn === null) return this.conv.forward(x);
+    return this.bn.training ? this.bn.forward(this.conv.forward(x)) : this.#folded(x, this.bn);
+  }
+
+  /**
+   * Batch norm in evaluation mode scales and shifts each channel: so does a convolution with another filter and bias, without
+   * a further pass over the picture. A recorded model computes that filter once for all calls.
+   */
+  #folded(x: Tensor4D, bn: BatchNorm2d): Tensor4D {
+    return tf.tidy(() => {
+      const { scale, shift } = bn.affine();
+      const { weight, bias } = this.conv;
+      const shifted = bias === null ? shift : (tf.add(tf.mul(bias.value, scale), shift) as Tensor1D);
+      return this.conv.convolve(x, tf.mul(weight.value, scale) as Tensor4D, shifted);
+    });
   }
 }

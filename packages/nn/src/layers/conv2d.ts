@@ -1,4 +1,4 @@
-import { conv2d, type Pair, type Tensor4D, tf } from '@mma/backend';
+import { biasAdd, conv2d, type Pair, type Tensor1D, type Tensor4D, tf } from '@mma/backend';
 import { torchBias, torchWeight } from '../init/torch-default.js';
 import { CONV2D } from '../layout.js';
 import { Module } from '../module.js';
@@ -44,9 +44,13 @@ export class Conv2d extends Module {
 
   /** [B, H, W, in] → [B, H', W', out] */
   forward(x: Tensor4D): Tensor4D {
-    const filter = this.weight.value as Tensor4D;
+    return this.convolve(x, this.weight.value as Tensor4D, this.bias?.value as Tensor1D | undefined);
+  }
+
+  /** The same with another filter [kh, kw, in, out] and bias [out], such as ones with batch norm folded into them. */
+  convolve(x: Tensor4D, filter: Tensor4D, bias?: Tensor1D): Tensor4D {
     const y = this.training ? trainable(x, filter, this.#geometry) : conv2d(x, filter, this.#geometry);
-    return this.bias === null ? y : tf.add(y, this.bias.value);
+    return bias === undefined ? y : biasAdd(y, bias);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Tensor2D, tf } from '@mma/backend';
+import { biasAdd, type Tensor1D, type Tensor2D, tf } from '@mma/backend';
 import { torchBias, torchWeight } from '../init/torch-default.js';
 import { Module } from '../module.js';
 import { type Initializer, Parameter } from '../parameter.js';
@@ -26,6 +26,6 @@ export class Linear extends Module {
   /** [B, in] → [B, out] */
   forward(x: Tensor2D): Tensor2D {
     const y: Tensor2D = tf.matMul(x, this.weight.value as Tensor2D, false, true);
-    return this.bias === null ? y : tf.add(y, this.bias.value);
+    return this.bias === null ? y : biasAdd(y, this.bias.value as Tensor1D);
   }
 }

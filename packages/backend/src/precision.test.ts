@@ -1,0 +1,59 @@
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadBackend } from './load.js';
+import { conv2d } from './ops/conv2d.js';
+import { canComputeIn } from './precision.js';
+import { record } from './record/record.js';
+import { maxDifference, noise } from './testing/naive.js';
+import { tf } from './tf.js';
+
+beforeAll(() => loadBackend({ install: true }));
+
+test('bfloat16 needs a CPU that has it, and who lacks it is told so', () => {
+  expect(canComputeIn('float32', [])).toEqual({ can: true });
+  expect(canComputeIn('bfloat16', ['avx2', 'avx512_bf16'])).toEqual({ can: true });
+  expect(canComputeIn('bfloat16', ['avx2', 'avx512f'])).toEqual({
+    can: false,
+    why: 'this CPU has no instructions for bfloat16 (avx512_bf16, amx_bf16, bf16)',
+  });
+});
+
+describe.skipIf(!canComputeIn('bfloat16').can)('in bfloat16', () => {
+  const data = (shape: number[], seed: number) =>
+    tf.tensor(
+      Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => noise(seed)(i)),
+      shape,
+    );
+
+  const step = ([image, filter, weight]: readonly Tensor[]): Tensor[] => {
+    const loss = (f: Tensor, w: Tensor) => {
+      const features = tf.mean(tf.relu(conv2d(image as Tensor4D, f as Tensor4D, { padding: 1 })), [1, 2]);
+      return tf.mean(tf.square(tf.matMul(features as Tensor2D, w as Tensor2D)));
+    };
+    const { value, grads } = tf.valueAndGrads(loss as never)([filter!, weight!]);
+    return [value as Tensor, ...grads, tf.sub(filter!, tf.mul(grads[0]!, 1e-6))];
+  };
+
+  test('figures are those of float32 as far as eight bits go, and what goes in and out is float32', () => {
+    const inputs = [data([4, 16, 16, 32], 1), data([3, 3, 32, 64], 2), data([64, 16], 3)];
+    const [plain, half] = (['float32', 'bfloat16'] as const).map((precision) => {
+      const call = record(step, { precision });
+      const outputs = call(inputs);
+      call.dispose();
+      return outputs;
+    });
+    for (const [index, expected] of plain!.slice(0, 3).entries()) {
+      const actual = half![index]!;
+      expect(actual.dtype).toBe('float32');
+      const scale = tf.max(tf.abs(expected)).dataSync()[0]!;
+      const off = maxDifference(actual.dataSync(), expected.dataSync()) / scale;
+      expect(off).toBeLessThan(0.03);
+      expect(off).toBeGreaterThan(1e-6);
+    }
+    // A step too small for bfloat16 is not lost: weights are never rounded.
+    const moved = tf.max(tf.abs(tf.sub(half![3]!, inputs[1]!))).dataSync()[0]!;
+    const wanted = tf.max(tf.abs(half![1]!)).dataSync()[0]! * 1e-6;
+    expect(moved).toBeGreaterThan(0);
+    expect(moved / wanted).toBeLessThan(1.5);
+  });
+});
