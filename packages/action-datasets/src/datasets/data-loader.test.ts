@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataLoader } from '@mma/engine';
@@ -15,15 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function epoch(numWorkers: number): Promise<string[]> {
+async function epoch(numWorkers: number, list = 'stick_actions_train_video.txt'): Promise<string[]> {
   const loader = await DataLoader.fromConfig(
     {
       batch_size: 2,
       num_workers: numWorkers,
+      on_error: { policy: 'skip', max_share: 0.5 },
       sampler: { type: 'DefaultSampler', shuffle: true },
       dataset: {
         type: 'VideoDataset',
-        ann_file: join(folder, 'stick_actions', 'stick_actions_train_video.txt'),
+        ann_file: join(folder, 'stick_actions', list),
         data_prefix: { video: join(folder, 'stick_actions', 'train') },
         pipeline: [
           { type: 'DecordInit' },
@@ -51,9 +52,21 @@ async function epoch(numWorkers: number): Promise<string[]> {
   return hashes;
 }
 
-test('real videos give the same bytes and labels on 0, 1 and 2 workers', async () => {
+test('real videos give the same bytes and labels on 0, 1, 2 and 4 workers', async () => {
   const alone = await epoch(0);
   expect(new Set(alone).size).toBe(5);
-  expect(await epoch(1)).toEqual(alone);
-  expect(await epoch(2)).toEqual(alone);
+  for (const workers of [1, 2, 4]) expect(await epoch(workers), `${workers} workers`).toEqual(alone);
+});
+
+test('the same with broken videos among them, others in their place', async () => {
+  const root = join(folder, 'stick_actions');
+  const lines = (await readFile(join(root, 'stick_actions_train_video.txt'), 'utf8')).trimEnd().split('\n');
+  const [name, label] = lines[0]!.split(' ');
+  const whole = await readFile(join(root, 'train', name!));
+  await writeFile(join(root, 'train', 'cut.mp4'), whole.subarray(0, 100));
+  await writeFile(join(root, 'train', 'empty.mp4'), '');
+  await writeFile(join(root, 'broken.txt'), [...lines, `cut.mp4 ${label}`, 'empty.mp4 0', ''].join('\n'));
+  const alone = await epoch(0, 'broken.txt');
+  expect(alone).toHaveLength(7);
+  expect(await epoch(2, 'broken.txt')).toEqual(alone);
 });

@@ -46,10 +46,16 @@ export abstract class BaseDataset {
    */
   assertLabelsBelow(_numClasses: number): void {}
 
-  /** How messages call a sample. */
-  describe(index: number): string {
+  /** The file or folder that a sample is read from, where there is one. */
+  fileOf(index: number): string | undefined {
     const info = this.getDataInfo(index);
     const file = info['filename'] ?? info['frame_dir'];
-    return typeof file === 'string' ? `sample ${index} (${file})` : `sample ${index}`;
+    return typeof file === 'string' ? file : undefined;
+  }
+
+  /** How messages call a sample. */
+  describe(index: number): string {
+    const file = this.fileOf(index);
+    return file === undefined ? `sample ${index}` : `sample ${index} (${file})`;
   }
 }

@@ -77,6 +77,7 @@ export class DataLoader {
     this.#broken = new BrokenSamples({
       maxShare: onErrorOf(onError).maxShare,
       describe: (index) => this.dataset.describe(index),
+      fileOf: (index) => this.dataset.fileOf(index),
       labelsOf: (index) => this.dataset.getCatIds(index),
     });
     this.batchSize = batchSize;

@@ -21,8 +21,8 @@ describe('a run with broken samples', () => {
     expect(log).toContain('WARNING - Broken train data: 2 of the 32 samples of epoch 1 could not be made.');
     expect(log).toMatch(/2 broken train samples are listed in .*broken_samples.json/);
     expect(broken(workDir)).toEqual([
-      { index: 4, sample: 'sample 4', labels: [0], code: 'MMA_TOY_BROKEN', cause: 'the point is broken', times: 3 },
-      { index: 9, sample: 'sample 9', labels: [1], code: 'MMA_TOY_BROKEN', cause: 'the point is broken', times: 3 },
+      { index: 4, labels: [0], code: 'MMA_TOY_BROKEN', cause: 'the point is broken', times: 3 },
+      { index: 9, labels: [1], code: 'MMA_TOY_BROKEN', cause: 'the point is broken', times: 3 },
     ]);
   });
 

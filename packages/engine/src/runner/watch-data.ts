@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeAtomically } from '../checkpoint/write-atomically.js';
 import type { BrokenSample } from '../data/broken/broken-samples.js';
+import { isMain } from '../distributed/dist.js';
 import type { RunMode } from '../events/run-event.js';
 import type { RunLoader } from './runner-parts.js';
 import type { Session } from './session.js';
@@ -13,7 +14,7 @@ const MOST_LINES = 20;
  *
  * @returns ends it, and writes the list
  */
-export function watchData(loader: RunLoader, mode: RunMode, { logger, run }: Session): () => Promise<void> {
+export function watchData(loader: RunLoader, mode: RunMode, { logger, run, dist }: Session): () => Promise<void> {
   let lines = 0;
   const unwatch = loader.watch?.({
     broken({ sample, cause, code }) {
@@ -30,12 +31,22 @@ export function watchData(loader: RunLoader, mode: RunMode, { logger, run }: Ses
     unwatch?.();
     const broken = loader.brokenSamples ?? [];
     if (broken.length === 0) return;
-    const file = join(run.logDir, mode === 'train' ? 'broken_samples.json' : `broken_samples_${mode}.json`);
+    const ofMode = mode === 'train' ? '' : `_${mode}`;
+    const ofProcess = isMain(dist) ? '' : `_rank${dist.rank}`;
+    const file = join(run.logDir, `broken_samples${ofMode}${ofProcess}.json`);
     await writeAtomically(file, `${JSON.stringify(broken.map(row), null, 2)}\n`);
     logger.warning(`${broken.length} broken ${mode} samples are listed in ${file}`);
   };
 }
 
-function row({ index, sample, labels, code, cause, hint, times }: BrokenSample): Record<string, unknown> {
-  return { index, sample, labels, code, cause, ...(hint === undefined ? {} : { hint }), times };
+function row({ index, file, labels, code, cause, hint, times }: BrokenSample): Record<string, unknown> {
+  return {
+    index,
+    ...(file === undefined ? {} : { file }),
+    labels,
+    code,
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+    times,
+  };
 }

@@ -6,6 +6,7 @@ export interface BrokenSample {
   readonly index: number;
   /** How messages call it: `sample 5 (clip.mp4)`. */
   readonly sample: string;
+  readonly file: string | undefined;
   readonly labels: readonly number[];
   readonly code: string;
   /** Why, in the words of what went wrong last. */
@@ -25,6 +26,7 @@ export interface BrokenPass {
 export interface BrokenSamplesOptions {
   maxShare: number;
   describe: (index: number) => string;
+  fileOf: (index: number) => string | undefined;
   labelsOf: (index: number) => readonly number[];
 }
 
@@ -50,11 +52,11 @@ export class BrokenSamples {
 
   /** Counts a failure. @returns what is now known of the sample */
   add({ index, code, message, hint }: SampleError): BrokenSample {
-    const { describe, labelsOf } = this.#options;
+    const { describe, fileOf, labelsOf } = this.#options;
     const sample = describe(index);
     const cause = message.startsWith(`${sample}: `) ? message.slice(sample.length + 2) : message;
     const times = (this.#found.get(index)?.times ?? 0) + 1;
-    const broken = { index, sample, labels: labelsOf(index), code, cause, hint, times };
+    const broken = { index, sample, file: fileOf(index), labels: labelsOf(index), code, cause, hint, times };
     this.#found.set(index, broken);
     return broken;
   }

@@ -97,7 +97,14 @@ describe('skip', () => {
       { epoch: 1, samples: 20, broken: 2 },
     ]);
     expect(loader.brokenSamples).toEqual([
-      expect.objectContaining({ index: 5, labels: [1], code: 'MMA_TOY_BROKEN', cause: 'the file is broken', times: 2 }),
+      expect.objectContaining({
+        index: 5,
+        file: 'toy_5.bin',
+        labels: [1],
+        code: 'MMA_TOY_BROKEN',
+        cause: 'the file is broken',
+        times: 2,
+      }),
       expect.objectContaining({ index: 13, labels: [0], code: 'MMA_DATA_SAMPLE_FAILED', times: 2 }),
     ]);
   });

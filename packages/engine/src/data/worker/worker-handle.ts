@@ -38,6 +38,9 @@ export interface WorkerEvents {
   failed(error: Error): void;
 }
 
+// What a sample leaves behind is small (its pixels lie elsewhere); V8 would let it pile up to a hundred megabytes a thread.
+const YOUNG_MB = 24;
+
 // Found by the package's own name, so that it is the built file wherever this source runs.
 const ENTRY = createRequire(import.meta.url).resolve('@mma/engine/data-worker');
 
@@ -62,7 +65,10 @@ export class WorkerHandle {
       workerData: { setup, flags: this.#flags } satisfies WorkerData,
       // The program's own flags are not the worker's: `--input-type`, for one, would keep it from starting.
       execArgv: [],
-      ...(setup.heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: setup.heapMb } }),
+      resourceLimits: {
+        maxYoungGenerationSizeMb: YOUNG_MB,
+        ...(setup.heapMb === undefined ? {} : { maxOldGenerationSizeMb: setup.heapMb }),
+      },
     });
     this.#worker.on('message', (reply: WorkerReply) => {
       if (reply.type === 'made') events.made(reply.cost);
