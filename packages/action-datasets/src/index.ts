@@ -1,6 +1,7 @@
 export type { Annotation } from './annotations/annotation.js';
 export { parseTextAnnotations } from './annotations/text.js';
 export { BaseActionDataset } from './datasets/base-action-dataset.js';
+export { FolderDataset } from './datasets/folder-dataset.js';
 export { RawframeDataset } from './datasets/rawframe-dataset.js';
 export { RepeatAugDataset } from './datasets/repeat-aug-dataset.js';
 export { type SplitShares, splitOf } from './datasets/split-of.js';

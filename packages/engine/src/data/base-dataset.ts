@@ -16,6 +16,9 @@ export interface DatasetMeta {
 export abstract class BaseDataset {
   metainfo: DatasetMeta = {};
 
+  /** What `load` noticed that people should know, a line each; runs log it. */
+  notes: readonly string[] = [];
+
   /** Reads the annotations, not the data. */
   abstract load(): Promise<void>;
 

@@ -82,6 +82,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     const loader = opened[name]?.loader;
     if (loader === undefined) continue;
     progress.batches[name] = loader.length;
+    for (const note of loader.dataset?.notes ?? []) session.logger.warning(`${name} data: ${note}`);
     closing(watchData(loader, name, session));
   }
   if (train !== undefined) {

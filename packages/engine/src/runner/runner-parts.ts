@@ -21,7 +21,11 @@ import type { autoScaleLrOptions } from './auto-scale-lr.js';
 /** A loader that may hold workers. */
 export interface RunLoader extends BatchSource {
   readonly batchSize?: number;
-  readonly dataset?: { readonly length: number; assertLabelsBelow(numClasses: number): void };
+  readonly dataset?: {
+    readonly length: number;
+    readonly notes?: readonly string[];
+    assertLabelsBelow(numClasses: number): void;
+  };
   /** Samples that could not be made, where the loader goes on without them. */
   readonly brokenSamples?: readonly BrokenSample[];
   /** What making samples has cost so far. */

@@ -50,6 +50,12 @@ describe('a run', () => {
     expect(await losses({ randomness: { seed: 8 } })).not.toEqual(first);
   });
 
+  it('logs what its datasets have noticed', async () => {
+    const dir = tempDir();
+    await (await toyRunner(dir)).val();
+    expect(logOf(join(dir, 'work'))).toMatch(/WARNING - val data: a cloud of points\n/);
+  });
+
   it('draws a seed, and logs it, where the config gives none', async () => {
     const dir = tempDir();
     await (await toyRunner(dir, { randomness: { seed: null } })).val();

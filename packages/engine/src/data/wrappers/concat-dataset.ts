@@ -48,6 +48,7 @@ export class ConcatDataset extends BaseDataset {
     this.#datasets.forEach((dataset, i) => {
       this.#assertSameMeta(dataset, i);
     });
+    this.notes = this.#datasets.flatMap(({ notes }) => notes);
     this.#starts = [];
     this.#length = 0;
     for (const dataset of this.#datasets) {

@@ -16,6 +16,7 @@ export abstract class DatasetWrapper extends BaseDataset {
   override async load(): Promise<void> {
     await this.dataset.load();
     this.metainfo = this.dataset.metainfo;
+    this.notes = this.dataset.notes;
   }
 
   override getDataInfo(index: number): Results {
