@@ -81,8 +81,16 @@ export { TestLoop } from './loops/test-loop.js';
 export { ValLoop } from './loops/val-loop.js';
 export { BaseModel, type ModelOutput } from './model/base-model.js';
 export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
+export { AmpOptimWrapper } from './optim/amp-optim-wrapper.js';
+export { BaseOptimWrapper, type LogVars } from './optim/base-optim-wrapper.js';
 export { type ClipGrad, clipByGlobalNorm, globalNorm } from './optim/clip-grad.js';
-export { type LogVars, OptimWrapper } from './optim/optim-wrapper.js';
+export { DefaultOptimWrapperConstructor } from './optim/constructors/default.js';
+export { LearningRateDecayOptimizerConstructor } from './optim/constructors/layer-decay.js';
+export { type BaseSettings, OptimWrapperConstructor } from './optim/constructors/optim-wrapper-constructor.js';
+export { SwinOptimWrapperConstructor } from './optim/constructors/swin.js';
+export { TSMOptimWrapperConstructor } from './optim/constructors/tsm.js';
+export { OptimWrapper, type OptimWrapperOptions } from './optim/optim-wrapper.js';
+export { OptimWrapperDict } from './optim/optim-wrapper-dict.js';
 export { Adadelta } from './optimizers/adadelta.js';
 export { Adagrad } from './optimizers/adagrad.js';
 export { Adam, AdamW } from './optimizers/adam.js';
@@ -124,6 +132,7 @@ export {
   LOOPS,
   METRICS,
   MODELS,
+  OPTIM_WRAPPER_CONSTRUCTORS,
   OPTIM_WRAPPERS,
   OPTIMIZERS,
   PARAM_SCHEDULERS,
@@ -155,6 +164,7 @@ export {
   ReduceOnPlateauMomentum,
   ReduceOnPlateauParamScheduler,
 } from './schedulers/reduce-on-plateau.js';
+export type { Schedules } from './schedulers/schedules.js';
 export { StepLR, StepMomentum, StepParamScheduler } from './schedulers/step.js';
 export { type Batch, type Item, pseudoCollate, type Sample, samplesOf } from './structures/batch.js';
 export type { DataSample } from './structures/data-sample.js';

@@ -78,6 +78,11 @@ export abstract class Module {
     }
   }
 
+  /** This module's own parameters, without those of modules below it. */
+  *ownParameters(): Iterable<[string, Parameter]> {
+    for (const [name, member] of this.ownMembers()) if (member instanceof Parameter) yield [name, member];
+  }
+
   parameters(): Parameter[] {
     return [...this.namedParameters()].map(([, parameter]) => parameter);
   }

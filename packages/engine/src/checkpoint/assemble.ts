@@ -3,15 +3,15 @@ import type { Progress, RunInfo, SaveCheckpointOptions } from '../hooks/hook-con
 import { runTimestamp } from '../logging/format.js';
 import type { MessageHub, RuntimeInfo } from '../logging/message-hub.js';
 import type { BaseModel } from '../model/base-model.js';
-import type { OptimWrapper } from '../optim/optim-wrapper.js';
-import type { ParamScheduler } from '../schedulers/param-scheduler.js';
+import type { BaseOptimWrapper } from '../optim/base-optim-wrapper.js';
+import { type Schedules, saveSchedules } from '../schedulers/schedules.js';
 import { saveMessageHub } from './message-hub-state.js';
 
 /** What a checkpoint is made from. */
 export interface CheckpointSource {
   model: BaseModel;
-  optimWrapper: OptimWrapper | undefined;
-  paramSchedulers: readonly ParamScheduler[];
+  optimWrapper: BaseOptimWrapper | undefined;
+  paramSchedulers: Schedules;
   messageHub: MessageHub;
   run: Readonly<RunInfo>;
   datasetMeta: RuntimeInfo | undefined;
@@ -42,11 +42,8 @@ export async function assembleCheckpoint(
     ...saveMessageHub(messageHub),
   };
   if (optimizer && optimWrapper !== undefined) {
-    const { state, param_groups } = await optimWrapper.optimizer.stateDict();
-    checkpoint['optimizer'] = { state, param_groups: param_groups as CheckpointRecord[] };
+    checkpoint['optimizer'] = (await optimWrapper.stateDict()) as CheckpointRecord;
   }
-  if (paramSchedulers) {
-    checkpoint['param_schedulers'] = source.paramSchedulers.map((each) => each.stateDict() as CheckpointRecord);
-  }
+  if (paramSchedulers) checkpoint['param_schedulers'] = saveSchedules(source.paramSchedulers) as CheckpointValue;
   return checkpoint;
 }

@@ -1,16 +1,15 @@
-import { EngineError } from '../errors.js';
 import type { Progress } from '../hooks/hook-context.js';
 import type { MessageHub } from '../logging/message-hub.js';
-import type { OptimWrapper } from '../optim/optim-wrapper.js';
-import type { ParamScheduler } from '../schedulers/param-scheduler.js';
+import type { BaseOptimWrapper } from '../optim/base-optim-wrapper.js';
+import { loadSchedules, type Schedules } from '../schedulers/schedules.js';
 import { loadMessageHub } from './message-hub-state.js';
 import type { LoadedCheckpoint } from './open-checkpoint.js';
 import { resumeMeta, type SavedMeta } from './resume-meta.js';
 
 /** What resuming brings back, beside the weights. */
 export interface ResumeTarget {
-  optimWrapper: OptimWrapper;
-  paramSchedulers: readonly ParamScheduler[];
+  optimWrapper: BaseOptimWrapper;
+  paramSchedulers: Schedules;
   messageHub: MessageHub;
   progress: Progress;
   /** Whether the run's place is an epoch and a batch within it, rather than an iteration alone. */
@@ -30,8 +29,8 @@ export function resumeFrom(checkpoint: LoadedCheckpoint, target: ResumeTarget, f
   const warnings: string[] = [];
   const optimizer = checkpoint['optimizer'];
   if (optimizer === undefined) warnings.push(`${file} holds no optimizer state: momentum begins anew.`);
-  else optimWrapper.optimizer.loadStateDict(optimizer);
-  if (!resumeSchedulers(checkpoint['param_schedulers'], paramSchedulers, file)) {
+  else optimWrapper.loadStateDict(optimizer);
+  if (!loadSchedules(paramSchedulers, checkpoint['param_schedulers'], file)) {
     warnings.push(`${file} holds no schedulers: learning rates begin their schedules anew.`);
   }
   loadMessageHub(messageHub, checkpoint);
@@ -40,21 +39,6 @@ export function resumeFrom(checkpoint: LoadedCheckpoint, target: ResumeTarget, f
   progress.validationDue = meta.validation_due ?? false;
   if (countsEpochs) progress.startBatch = startBatch(meta, progress.batches.train ?? 0, warnings);
   return warnings;
-}
-
-function resumeSchedulers(saved: unknown, schedulers: readonly ParamScheduler[], file: string): boolean {
-  if (!Array.isArray(saved)) return schedulers.length === 0;
-  if (saved.length !== schedulers.length) {
-    throw new EngineError(
-      'MMA_RESUME_SCHEDULERS',
-      `${file} is of a run with ${saved.length} parameter schedulers, the config has ${schedulers.length}`,
-      { hint: 'resume with the config it was trained with, or start from its weights alone: load_from without resume' },
-    );
-  }
-  for (const [index, state] of saved.entries()) {
-    schedulers[index]!.loadStateDict(Object.fromEntries(state as ReadonlyMap<string, unknown>));
-  }
-  return true;
 }
 
 /** The batch of the present epoch to go on from: only where an epoch is still cut the same way is there one. */

@@ -6,7 +6,7 @@ import type { Logger } from '../logging/logger.js';
 import type { MessageHub, RuntimeInfo } from '../logging/message-hub.js';
 import type { Visualizer } from '../logging/visualizer.js';
 import type { BaseModel } from '../model/base-model.js';
-import type { OptimWrapper } from '../optim/optim-wrapper.js';
+import type { BaseOptimWrapper } from '../optim/base-optim-wrapper.js';
 import type { ParamScheduler } from '../schedulers/param-scheduler.js';
 
 /** What stays the same over a whole run. */
@@ -51,7 +51,7 @@ export interface HookContext {
   readonly progress: Readonly<Progress>;
   readonly model: BaseModel;
   /** Absent where nothing is trained. */
-  readonly optimWrapper?: OptimWrapper;
+  readonly optimWrapper?: BaseOptimWrapper;
   readonly paramSchedulers: readonly ParamScheduler[];
   readonly datasetMeta?: RuntimeInfo;
   /** What making the training samples has cost so far; absent where the loader does not say. */

@@ -33,7 +33,9 @@ export class RuntimeInfoHook extends Hook {
 
   override beforeTrainIter({ messageHub, progress, optimWrapper }: HookContext): void {
     messageHub.updateInfo('iter', progress.iter);
-    if (optimWrapper !== undefined) messageHub.updateScalar('train/lr', optimWrapper.learningRate);
+    for (const [name, rate] of Object.entries(optimWrapper?.learningRates() ?? {})) {
+      messageHub.updateScalar(`train/${name}`, rate);
+    }
   }
 
   override afterTrainIter({ messageHub }: HookContext, { logVars }: TrainStepPayload): void {

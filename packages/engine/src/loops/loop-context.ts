@@ -5,7 +5,7 @@ import type { Progress } from '../hooks/hook-context.js';
 import type { HookList } from '../hooks/hook-list.js';
 import type { MessageHub } from '../logging/message-hub.js';
 import type { BaseModel } from '../model/base-model.js';
-import type { OptimWrapper } from '../optim/optim-wrapper.js';
+import type { BaseOptimWrapper } from '../optim/base-optim-wrapper.js';
 import type { Batch } from '../structures/batch.js';
 
 /** Where batches come from: a DataLoader, or anything that gives the same batches for the same epoch. */
@@ -32,7 +32,7 @@ export interface LoopContext {
 }
 
 export interface TrainContext extends LoopContext {
-  readonly optimWrapper: OptimWrapper;
+  readonly optimWrapper: BaseOptimWrapper;
   readonly seed: number;
   /** One validation pass; absent where the run has none. */
   readonly validate?: () => Promise<unknown>;

@@ -1,19 +1,27 @@
 import { type Tensor, tf } from '@mma/backend';
 import { z } from 'zod';
 
-/** MMEngine's `clip_grad`: gradients are scaled so that their global norm is at most `maxNorm`. */
-export const clipGradOptions = z.strictObject({
-  type: z.literal('norm').default('norm'),
-  maxNorm: z.number().positive(),
-  /** The norm's order; `Infinity` (also written 'inf') for the largest absolute value. */
+const byNorm = z.strictObject({
+  type: z.literal('norm').default('norm').describe('scale all gradients together'),
+  maxNorm: z.number().positive().describe('the largest norm that all gradients together may have'),
   normType: z
     .union([
       z.number().positive(),
       z.literal(Number.POSITIVE_INFINITY),
       z.literal('inf').transform(() => Number.POSITIVE_INFINITY),
     ])
-    .default(2),
+    .default(2)
+    .describe("the norm's order; 'inf' for the largest absolute value"),
+  errorIfNonfinite: z.boolean().default(false).describe('end the run where the norm is not a number, or infinite'),
 });
+
+const byValue = z.strictObject({
+  type: z.literal('value').describe('limit each number by itself'),
+  clipValue: z.number().positive().describe('the largest absolute value of a gradient'),
+});
+
+/** MMEngine's `clip_grad`, by the norm of all gradients or by value. */
+export const clipGradOptions = z.union([byNorm, byValue]);
 
 export type ClipGrad = z.output<typeof clipGradOptions>;
 
@@ -29,9 +37,16 @@ export function globalNorm(gradients: readonly Tensor[], normType: number): Tens
 /** Scales all gradients by one factor where their norm is above `maxNorm`, as PyTorch's `clip_grad_norm_`. */
 export function clipByGlobalNorm(
   gradients: readonly Tensor[],
-  { maxNorm, normType }: ClipGrad,
+  { maxNorm, normType }: { maxNorm: number; normType: number },
 ): { clipped: Tensor[]; norm: Tensor } {
   const norm = globalNorm(gradients, normType);
   const factor = tf.minimum(tf.div(maxNorm, tf.add(norm, 1e-6)), 1);
   return { clipped: gradients.map((gradient) => tf.mul(gradient, factor)), norm };
+}
+
+/** Gradients as `clip_grad` wants them; their norm before, where that is what is limited. */
+export function clip(gradients: readonly Tensor[], settings: ClipGrad): { clipped: Tensor[]; norm?: Tensor } {
+  if (settings.type === 'norm') return clipByGlobalNorm(gradients, settings);
+  const { clipValue } = settings;
+  return { clipped: gradients.map((gradient) => tf.clipByValue(gradient, -clipValue, clipValue)) };
 }

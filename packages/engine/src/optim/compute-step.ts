@@ -1,42 +1,103 @@
-import type { Tensor } from '@mma/backend';
+import { type Tensor, tf } from '@mma/backend';
+import type { Parameter } from '@mma/nn';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
 import type { Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
-import { type ClipGrad, clipByGlobalNorm } from './clip-grad.js';
+import type { Accumulation } from './accumulation.js';
+import { type ClipGrad, clip } from './clip-grad.js';
 import { lossGradients } from './loss-gradients.js';
+
+/** One optimizer in a training step, with what is done to gradients before it sees them. */
+export interface StepUnit {
+  /** Empty where it is the only one. */
+  readonly name: string;
+  readonly optimizer: Optimizer;
+  readonly clipGrad: ClipGrad | undefined;
+  readonly accumulation: Accumulation;
+}
 
 /** Who takes part in a training step. */
 export interface StepParts {
   model: BaseModel;
-  optimizer: Optimizer;
-  clipGrad: ClipGrad | undefined;
+  units: readonly StepUnit[];
+}
+
+/** What a step means for one optimizer, not yet taken over: updates, or gradients to wait with. */
+export interface UnitResult {
+  pending: PendingUpdate[];
+  sums: ReadonlyMap<Parameter, Tensor>;
 }
 
 export interface ComputedStep {
   /** In the order of the log: `grad_norm` (when clipping), `loss`, then its parts. */
   scalars: Map<string, Tensor>;
-  /** The parameters' new values, not yet taken over. */
-  pending: PendingUpdate[];
+  /** One for each unit. */
+  results: UnitResult[];
 }
 
-/** Loss, gradients, clipping, update, on tensors alone; only buffers have their new values already. Call inside `tf.tidy`. */
-export function computeStep(
-  { model, optimizer, clipGrad }: StepParts,
-  batch: TensorBatch,
-  hypers: Tensor,
-): ComputedStep {
-  const trained = model.parameters().filter((parameter) => parameter.requiresGrad);
+/**
+ * Loss, gradients, clipping, update, on tensors alone; only buffers have their new values already. Call inside `tf.tidy`.
+ * @param hypers each optimizer's numbers
+ */
+export function computeStep({ model, units }: StepParts, batch: TensorBatch, hypers: readonly Tensor[]): ComputedStep {
+  const wanted = new Set(units.flatMap(({ optimizer }) => [...optimizer.parameters()]));
+  const trained = model.parameters().filter((parameter) => parameter.requiresGrad && wanted.has(parameter));
   const { loss, parts, gradients } = lossGradients(() => model.loss(batch), trained);
   const scalars = new Map<string, Tensor>();
-  let usable = gradients;
-  if (clipGrad !== undefined && gradients.size > 0) {
-    const { clipped, norm } = clipByGlobalNorm([...gradients.values()], clipGrad);
-    usable = new Map([...gradients.keys()].map((parameter, index) => [parameter, clipped[index]!]));
-    for (const gradient of gradients.values()) gradient.dispose();
-    scalars.set('grad_norm', norm);
-  }
-  const pending = optimizer.compute(usable, hypers);
+  const results = units.map((unit, index) => {
+    const { pending, sums, norm } = resultOf(unit, gradients, hypers[index]!);
+    if (norm !== undefined) scalars.set(unit.name === '' ? 'grad_norm' : `${unit.name}.grad_norm`, norm);
+    return { pending, sums };
+  });
   scalars.set('loss', loss);
   for (const [name, value] of parts) scalars.set(name, value);
-  return { scalars, pending };
+  return { scalars, results };
+}
+
+function resultOf(
+  { optimizer, clipGrad, accumulation }: StepUnit,
+  gradients: ReadonlyMap<Parameter, Tensor>,
+  hypers: Tensor,
+): UnitResult & { norm?: Tensor } {
+  const summed = addUp(new Map(own(optimizer, gradients)), accumulation.sums);
+  if (!accumulation.updates) return { pending: [], sums: summed };
+  const { divisor } = accumulation;
+  let usable = divisor === 1 ? summed : replaced(summed, (gradient) => tf.div(gradient, divisor));
+  let norm: Tensor | undefined;
+  if (clipGrad !== undefined && usable.size > 0) {
+    const limited = clip([...usable.values()], clipGrad);
+    ({ norm } = limited);
+    const former = [...usable.values()];
+    usable = new Map([...usable.keys()].map((parameter, index) => [parameter, limited.clipped[index]!]));
+    // As large as the model: not to wait for the end of the step.
+    for (const gradient of former) gradient.dispose();
+  }
+  const pending = optimizer.compute(usable, hypers);
+  return { pending, sums: new Map(), ...(norm === undefined ? {} : { norm }) };
+}
+
+function* own(optimizer: Optimizer, gradients: ReadonlyMap<Parameter, Tensor>): Iterable<readonly [Parameter, Tensor]> {
+  const members = new Set(optimizer.parameters());
+  for (const entry of gradients) if (members.has(entry[0])) yield entry;
+}
+
+/** Gradients and the sums so far; either may lack a parameter. */
+function addUp(
+  gradients: ReadonlyMap<Parameter, Tensor>,
+  sums: ReadonlyMap<Parameter, Tensor>,
+): ReadonlyMap<Parameter, Tensor> {
+  if (sums.size === 0) return gradients;
+  const all = new Map(gradients);
+  for (const [parameter, sum] of sums) {
+    const gradient = all.get(parameter);
+    all.set(parameter, gradient === undefined ? tf.clone(sum) : tf.add(sum, gradient));
+  }
+  return all;
+}
+
+function replaced(
+  gradients: ReadonlyMap<Parameter, Tensor>,
+  change: (gradient: Tensor) => Tensor,
+): ReadonlyMap<Parameter, Tensor> {
+  return new Map([...gradients].map(([parameter, gradient]) => [parameter, change(gradient)]));
 }

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { loadBackend, type Tensor, tf } from '@mma/backend';
-import { Dropout, hashKeys, init, Linear } from '@mma/nn';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { BatchNorm2d, Dropout, hashKeys, init, Linear, Parameter } from '@mma/nn';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import '../index.js';
 import { BaseModel } from '../model/base-model.js';
 import type { DataPreprocessor, TensorBatch } from '../model/data-preprocessor.js';
 import { SGD } from '../optimizers/sgd.js';
+import { OPTIM_WRAPPERS } from '../registry/roots.js';
 import type { DataSample } from '../structures/data-sample.js';
+import type { BaseOptimWrapper } from './base-optim-wrapper.js';
 import { clipByGlobalNorm, globalNorm } from './clip-grad.js';
 import { OptimWrapper } from './optim-wrapper.js';
 
@@ -128,9 +132,258 @@ describe('the global norm', () => {
   });
 
   it('scales gradients down to the limit and never up', () => {
-    const low = clipByGlobalNorm(gradients(), { type: 'norm', maxNorm: 1.3, normType: 2 });
+    const low = clipByGlobalNorm(gradients(), { maxNorm: 1.3, normType: 2 });
     expect(low.clipped[1]!.dataSync()[0]).toBeCloseTo(0.4, 5);
-    const high = clipByGlobalNorm(gradients(), { type: 'norm', maxNorm: 40, normType: 2 });
+    const high = clipByGlobalNorm(gradients(), { maxNorm: 40, normType: 2 });
     expect(high.clipped[1]!.dataSync()[0]).toBe(4);
+  });
+});
+
+/** Weights after each iteration, from MMEngine's wrapper on PyTorch; `fixtures/wrappers.py` prints them. */
+const { steps: rows } = JSON.parse(readFileSync(new URL('../../fixtures/wrappers.json', import.meta.url), 'utf8')) as {
+  steps: { config: object; values: { loss: number; norm: number | null; w: number[] }[] }[];
+};
+
+/** loss = mean((x·w − y)²) */
+class Line extends BaseModel {
+  declare readonly dataPreprocessor: DataPreprocessor;
+  readonly w = new Parameter([2, 1], { init: () => tf.tensor([[0.5], [-0.25]]) });
+
+  override loss({ inputs, target }: TensorBatch): Record<string, Tensor> {
+    return { loss: tf.mean(tf.square(tf.sub(tf.matMul(inputs as never, this.w.value as never), target!))) };
+  }
+
+  override predict({ inputs }: TensorBatch): Tensor {
+    return tf.matMul(inputs as never, this.w.value as never);
+  }
+
+  override postprocess(): DataSample[] {
+    return [];
+  }
+}
+
+const waves = (iter: number): TensorBatch =>
+  tf.tidy(() => ({
+    inputs: tf.sin(tf.mul(tf.reshape(tf.range(0, 8), [4, 2]), iter + 1.7)),
+    target: tf.cos(tf.mul(tf.reshape(tf.range(0, 4), [4, 1]), iter + 0.3)),
+  }));
+
+const TOTAL = 10;
+
+/** The line's wrapper after `iters` iterations; `between` may put another in its place. */
+async function trainLine(
+  config: object,
+  iters = TOTAL,
+  between: (wrapper: BaseOptimWrapper, model: Line, iter: number) => Promise<BaseOptimWrapper> = async (same) => same,
+) {
+  const model = new Line();
+  model.initWeights(0);
+  let wrapper = lineWrapper(config, model);
+  const values: { logVars: Record<string, number>; w: number[] }[] = [];
+  const tensors: number[] = [];
+  for (let iter = 0; iter < iters; iter += 1) {
+    wrapper = await between(wrapper, model, iter);
+    const batch = waves(iter);
+    const logVars = await wrapper.step(model, batch, hashKeys(iter));
+    tf.dispose(batch as never);
+    values.push({ logVars, w: [...model.w.value.dataSync()] });
+    tensors.push(tf.memory().numTensors);
+  }
+  return { model, wrapper, values, tensors };
+}
+
+function lineWrapper(config: object, model: Line, done = 0): BaseOptimWrapper {
+  const optimizer = { type: 'SGD', lr: 0.2, momentum: 0.9 };
+  const wrapper = OPTIM_WRAPPERS.build({ type: 'OptimWrapper', optimizer, ...config });
+  wrapper.setModel(model);
+  wrapper.initializeCounts(done, TOTAL);
+  return wrapper;
+}
+
+describe('accumulation and clipping follow MMEngine on PyTorch', () => {
+  for (const { config, values } of rows) {
+    for (const mode of ['replayed', 'eager']) {
+      it(`${JSON.stringify(config)}, ${mode}`, async () => {
+        if (mode === 'eager') vi.stubEnv('MMA_EAGER', '1');
+        const found = await trainLine(config);
+        vi.unstubAllEnvs();
+        for (const [iter, { loss, norm, w }] of values.entries()) {
+          const { logVars, w: own } = found.values[iter]!;
+          expect(logVars['loss']).toBeCloseTo(loss, 5);
+          if (norm === null) expect(logVars).not.toHaveProperty('grad_norm');
+          else expect(logVars['grad_norm']! / norm).toBeCloseTo(1, 5);
+          for (const [index, value] of own.entries()) expect(value).toBeCloseTo(w[index]!, 5);
+        }
+      });
+    }
+  }
+});
+
+describe('accumulation', () => {
+  const config = { accumulative_counts: 4 };
+
+  it('goes on from a checkpoint in the middle, to the bit', async () => {
+    const whole = await trainLine(config);
+    const resumed = await trainLine(config, TOTAL, async (former, model, iter) => {
+      if (iter !== 6) return former;
+      const state = await former.stateDict();
+      expect(state).toHaveProperty('accumulated_gradients');
+      const next = lineWrapper(config, model, iter);
+      next.loadStateDict(state);
+      former.dispose();
+      return next;
+    });
+    expect(resumed.values).toEqual(whole.values);
+  });
+
+  it('says what a checkpoint of elsewhere lacks', async () => {
+    const { wrapper } = await trainLine(config, 8);
+    const warnings: string[] = [];
+    wrapper.initializeCounts(6, TOTAL, { info: () => {}, warning: (line) => warnings.push(line) });
+    expect(warnings).toEqual([expect.stringMatching(/^The gradients of the last 2 iterations before iteration 6/)]);
+  });
+
+  it('holds one gradient a parameter and frees it with the update', async () => {
+    const { tensors, wrapper } = await trainLine(config, 9);
+    expect(tensors[3]).toBe(tensors[7]);
+    expect(tensors[4]! - tensors[3]!).toBe(1);
+    expect(tensors[6]).toBe(tensors[5]);
+    const before = tf.memory().numTensors;
+    wrapper.dispose();
+    // The sum, and SGD's momentum.
+    expect(before - tf.memory().numTensors).toBe(2);
+  });
+
+  it('says that batch norm sees less', () => {
+    class Normed extends Line {
+      readonly norm = new BatchNorm2d(2);
+    }
+    const warnings: string[] = [];
+    const wrapper = new OptimWrapper({ optimizer: new SGD({ lr: 1 }), accumulativeCounts: 2 });
+    wrapper.setModel(new Normed(), { info: () => {}, warning: (line) => warnings.push(line) });
+    expect(warnings).toEqual([expect.stringMatching(/BatchNorm/)]);
+  });
+});
+
+it('plain SGD is recorded once', async () => {
+  const model = new Line();
+  const runs = vi.spyOn(model, 'loss');
+  model.initWeights(0);
+  const wrapper = new OptimWrapper({ optimizer: new SGD({ lr: 0.1 }) });
+  wrapper.setModel(model);
+  for (let iter = 0; iter < 4; iter += 1) await wrapper.step(model, waves(iter), hashKeys(iter));
+  expect(runs).toHaveBeenCalledTimes(1);
+});
+
+it('error_if_nonfinite ends a run whose gradients are none', async () => {
+  const model = new Line();
+  model.initWeights(0);
+  const wrapper = new OptimWrapper({ optimizer: new SGD(), clipGrad: { maxNorm: 1, errorIfNonfinite: true } });
+  wrapper.setModel(model);
+  const batch = { ...waves(0), target: tf.fill([4, 1], Number.NaN) };
+  await expect(wrapper.step(model, batch, hashKeys(0))).rejects.toThrow(
+    expect.objectContaining({ code: 'MMA_OPTIM_NONFINITE' }),
+  );
+});
+
+describe('AmpOptimWrapper', () => {
+  it('takes the options of MMEngine and says what it computes in', async () => {
+    const warnings: string[] = [];
+    const log = { info: () => {}, warning: (line: string) => warnings.push(line) };
+    const model = new Line();
+    lineWrapper({ type: 'AmpOptimWrapper', loss_scale: { init_scale: 512 } }, model).setModel(model, log);
+    expect(warnings).toEqual([expect.stringMatching(/bfloat16.*float32/)]);
+    lineWrapper({ type: 'AmpOptimWrapper', dtype: 'float32' }, model).setModel(model, log);
+    expect(warnings).toHaveLength(1);
+    const [amp, plain] = [await trainLine({ type: 'AmpOptimWrapper', loss_scale: 'dynamic' }), await trainLine({})];
+    expect(amp.values).toEqual(plain.values);
+  });
+
+  it('refuses what there is none of', () => {
+    const refused = (config: object) => () => lineWrapper({ type: 'AmpOptimWrapper', ...config }, new Line());
+    expect(refused({ dtype: 'float16' })).toThrow(/dtype/);
+    expect(refused({ use_fsdp: true })).toThrow(/a run is one process/);
+  });
+});
+
+describe('several optimizers', () => {
+  class Pair extends BaseModel {
+    declare readonly dataPreprocessor: DataPreprocessor;
+    readonly one = new Line();
+    readonly other = new Line();
+
+    override loss(batch: TensorBatch): Record<string, Tensor> {
+      return { loss_one: this.one.loss(batch)['loss']!, loss_other: this.other.loss(batch)['loss']! };
+    }
+
+    override predict(batch: TensorBatch): Tensor {
+      return this.one.predict(batch);
+    }
+
+    override postprocess(): DataSample[] {
+      return [];
+    }
+  }
+
+  const parts = {
+    one: { type: 'OptimWrapper', optimizer: { type: 'SGD', lr: 0.2, momentum: 0.9 }, clip_grad: { max_norm: 0.5 } },
+    other: { type: 'OptimWrapper', optimizer: { type: 'Adam', lr: 0.1 }, accumulative_counts: 3 },
+  };
+  const multi = (config: object): BaseOptimWrapper =>
+    OPTIM_WRAPPERS.build({ type: 'OptimWrapperDict', constructor: 'MultiOptimWrapperConstructor', ...config } as never);
+
+  async function trainPair(iters: number, resumeAt = -1) {
+    const model = new Pair();
+    model.initWeights(0);
+    let wrapper = multi(parts);
+    wrapper.setModel(model);
+    wrapper.initializeCounts(0, TOTAL);
+    const logs: Record<string, number>[] = [];
+    for (let iter = 0; iter < iters; iter += 1) {
+      if (iter === resumeAt) {
+        const state = await wrapper.stateDict();
+        expect(Object.keys(state)).toEqual(['one', 'other']);
+        wrapper = multi(parts);
+        wrapper.setModel(model);
+        wrapper.loadStateDict(state);
+        wrapper.initializeCounts(iter, TOTAL);
+      }
+      logs.push(await wrapper.step(model, waves(iter), hashKeys(iter)));
+    }
+    return { logs, wrapper, one: [...model.one.w.value.dataSync()], other: [...model.other.w.value.dataSync()] };
+  }
+
+  it('each train their part of the model as they would alone', async () => {
+    const both = await trainPair(TOTAL);
+    const alone = async (config: object): Promise<number[]> => (await trainLine(config)).values.at(-1)!.w;
+    const close = (found: number[], expected: number[]): void => {
+      for (const [index, value] of found.entries()) expect(value).toBeCloseTo(expected[index]!, 5);
+    };
+    close(both.one, await alone(parts.one));
+    close(both.other, await alone(parts.other));
+    expect(Object.keys(both.logs[0]!)).toEqual(['one.grad_norm', 'loss', 'loss_one', 'loss_other']);
+    expect(both.wrapper.learningRates()).toEqual({ 'one.lr': 0.2, 'other.lr': 0.1 });
+  });
+
+  it('go on from their states', async () => {
+    const [whole, resumed] = [await trainPair(TOTAL), await trainPair(TOTAL, 5)];
+    expect([resumed.one, resumed.other]).toEqual([whole.one, whole.other]);
+    expect(() => multi({ one: parts.one }).loadStateDict({ one: {}, third: {} })).toThrow(
+      /it is of \[one, third\], the config has optimizers for \[one\]/,
+    );
+  });
+
+  it('are told apart by parts that the model has, none in common', () => {
+    const model = new Pair();
+    expect(() => multi({ on: parts.one }).setModel(model)).toThrow(
+      expect.objectContaining({ code: 'MMA_OPTIM_PART', hint: 'did you mean `one`?' }),
+    );
+    const tied = new Pair();
+    Object.assign(tied.other, { w: tied.one.w });
+    expect(() => multi(parts).setModel(tied)).toThrow(/one and other have parameters in common/);
+    const warnings: string[] = [];
+    multi({ one: parts.one }).setModel(model, { info: () => {}, warning: (line) => warnings.push(line) });
+    expect(warnings).toEqual(['1 parameters are part of no optimizer of optim_wrapper and are not trained.']);
+    expect(() => multi({})).toThrow(/names no part of the model/);
   });
 });

@@ -1,88 +1,130 @@
+import { layerNames, type Module } from '@mma/nn';
 import { z } from 'zod';
-import type { BaseModel } from '../model/base-model.js';
-import type { TensorBatch } from '../model/data-preprocessor.js';
+import { EngineError } from '../errors.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import type { ParamGroup } from '../optimizers/param-group.js';
+import { plain, restoreSettings, settingsOutside } from '../optimizers/optimizer-state.js';
 import { component } from '../registry/component.js';
 import { OPTIM_WRAPPERS, OPTIMIZERS } from '../registry/roots.js';
+import type { ScheduledGroup } from '../schedulers/param-scheduler.js';
+import { Accumulation } from './accumulation.js';
+import { BaseOptimWrapper, type LineLog, type LogVars } from './base-optim-wrapper.js';
 import { type ClipGrad, clipGradOptions } from './clip-grad.js';
-import type { StepParts } from './compute-step.js';
-import { stepState, TrainStep } from './train-step.js';
-
-/** A step's scalars in the order in which they are logged: `grad_norm` (when clipping), `loss`, then its parts. */
-export type LogVars = Record<string, number>;
+import type { StepUnit } from './compute-step.js';
+import { DefaultOptimWrapperConstructor } from './constructors/default.js';
+import type { OptimWrapperConstructor } from './constructors/optim-wrapper-constructor.js';
+import { paramwiseOptions, withParamwise } from './paramwise.js';
 
 export interface OptimWrapperOptions {
   optimizer: Optimizer;
   /** How to clip gradients; not at all unless given. */
   clipGrad?: z.input<typeof clipGradOptions> | undefined;
+  /** Iterations whose gradients make one update; 1 unless given. */
+  accumulativeCounts?: number;
+  /** Divides the parameters into groups; one group unless given. */
+  paramwise?: OptimWrapperConstructor;
 }
 
-const options = z.strictObject({
-  optimizer: component(OPTIMIZERS),
-  clipGrad: clipGradOptions.nullish().transform((given) => given ?? undefined),
+/** Options of every wrapper of one optimizer, as a config has them. */
+export const optimWrapperOptions = z.strictObject({
+  optimizer: component(OPTIMIZERS).describe('what updates the parameters'),
+  accumulativeCounts: z.int().min(1).default(1).describe('iterations whose gradients make one update'),
+  clipGrad: clipGradOptions
+    .nullish()
+    .transform((given) => given ?? undefined)
+    .describe('how gradients are limited before the update'),
+  ...paramwiseOptions,
 });
 
-/** The steps of one model with one set of parameter groups, by state. */
-interface Steps {
-  model: BaseModel;
-  groups: readonly ParamGroup[];
-  byState: Map<string, TrainStep>;
-}
+const options = optimWrapperOptions
+  .transform(withParamwise)
+  .describe('one optimizer, with accumulation and clipping of gradients');
 
-/**
- * Runs training steps: loss, gradients, clipping, update. For each state (modes, frozen parameters, optimizer memory,
- * batch shapes) the step is recorded once and replayed as one TensorFlow function. `MMA_EAGER=1` in the environment turns
- * that off.
- *
- * Tensors: what survives a step is what `Parameter.assign`, buffers and the optimizer's memory keep, each freeing its
- * former value. A step therefore leaves as many tensors as it found.
- */
+/** One optimizer for all of a model, or for a part of it: groups, accumulation and clipping of gradients, update. */
 @OPTIM_WRAPPERS.register()
-export class OptimWrapper {
-  static readonly options = options;
+export class OptimWrapper extends BaseOptimWrapper implements StepUnit {
+  static readonly options: z.ZodType<OptimWrapperOptions> = options;
   readonly optimizer: Optimizer;
-  private readonly clipGrad: ClipGrad | undefined;
-  private steps: Steps | undefined;
+  readonly clipGrad: ClipGrad | undefined;
+  readonly accumulation: Accumulation;
+  /** Set by the wrapper of several that this one is part of. */
+  name = '';
+  private readonly paramwise: OptimWrapperConstructor;
+  /** MMEngine's bystander of several groups: schedules move it, too, and it shows what they would do without factors. */
+  private base: ScheduledGroup | undefined;
 
-  constructor({ optimizer, clipGrad }: OptimWrapperOptions) {
+  constructor({ optimizer, clipGrad, accumulativeCounts = 1, paramwise }: OptimWrapperOptions) {
+    super();
     this.optimizer = optimizer;
     this.clipGrad = clipGrad && clipGradOptions.parse(clipGrad);
+    this.accumulation = new Accumulation(accumulativeCounts);
+    this.paramwise = paramwise ?? new DefaultOptimWrapperConstructor();
   }
 
-  /** The first group's learning rate, which stands for all in the log. */
-  get learningRate(): number {
-    return this.optimizer.paramGroups[0]?.lr ?? Number.NaN;
+  override get wrappers(): ReadonlyMap<string, OptimWrapper> {
+    return new Map([['', this]]);
   }
 
-  /**
-   * One training step, one at a time; the model's parameters and buffers have their new values when this resolves. Where the
-   * step is replayed, the event loop is free meanwhile.
-   * @param batch tensors on the device; the caller frees them
-   * @param seed keys all randomness of the step (dropout)
-   */
-  async step(model: BaseModel, batch: TensorBatch, seed: readonly [number, number]): Promise<LogVars> {
-    const { names, packed } = await this.stepOf(model, Object.keys(batch)).run(batch, seed);
-    try {
-      // One read a step: each would wait for the device.
-      const values = await packed.data();
-      return Object.fromEntries(names.map((name, index) => [name, values[index]!]));
-    } finally {
-      packed.dispose();
+  override setModel(model: Module, log?: LineLog): void {
+    const { defaults } = this.optimizer;
+    const { lr, weightDecay } = defaults;
+    const names = Object.keys(defaults);
+    const line = (text: string): void => log?.info(text);
+    const prefix = this.name === '' ? '' : `${this.name}: `;
+    const groups = this.paramwise.groups(model, { lr, weightDecay, names, log: (text) => line(`${prefix}${text}`) });
+    this.optimizer.setParameters(groups);
+    this.base = groups.length > 1 ? { ...defaults } : undefined;
+    if (this.accumulation.counts > 1 && model.modules().some((module) => layerNames(module).has('_BatchNorm'))) {
+      log?.warning('Gradient accumulative may slightly decrease performance because the model has BatchNorm layers.');
     }
   }
 
-  private stepOf(model: BaseModel, batchNames: readonly string[]): TrainStep {
-    const { optimizer, clipGrad } = this;
-    const parts: StepParts = { model, optimizer, clipGrad };
-    if (this.steps?.model !== model || this.steps.groups !== optimizer.paramGroups) {
-      for (const step of this.steps?.byState.values() ?? []) step.dispose();
-      this.steps = { model, groups: optimizer.paramGroups, byState: new Map() };
-    }
-    const { byState } = this.steps;
-    const state = stepState(parts, batchNames);
-    const step = byState.get(state) ?? new TrainStep(parts, batchNames);
-    byState.set(state, step);
-    return step;
+  override scheduledGroups(): ReadonlyMap<string, readonly ScheduledGroup[]> {
+    const { paramGroups } = this.optimizer;
+    return new Map([['', this.base === undefined ? paramGroups : [...paramGroups, this.base]]]);
+  }
+
+  override learningRates(): Record<string, number> {
+    const lr = this.optimizer.paramGroups[0]?.lr ?? Number.NaN;
+    return this.base === undefined ? { lr } : { base_lr: this.base.lr, lr };
+  }
+
+  override async stateDict(): Promise<Record<string, unknown>> {
+    const { state, param_groups } = await this.optimizer.stateDict();
+    const sums = await this.accumulation.save(this.numbered());
+    return {
+      state,
+      param_groups,
+      ...(this.base === undefined
+        ? {}
+        : {
+            base_param_settings: {
+              params: { dtype: 'float32', shape: [1], data: new Float32Array(1) },
+              ...settingsOutside(this.base),
+            },
+          }),
+      ...(sums.size === 0 ? {} : { accumulated_gradients: sums }),
+    };
+  }
+
+  override loadStateDict(state: unknown): void {
+    this.optimizer.loadStateDict(state);
+    const { base_param_settings: base, accumulated_gradients: sums } = plain(state);
+    if (this.base !== undefined && base !== undefined) restoreSettings(this.base, plain(base));
+    if (sums !== undefined) this.accumulation.load(sums, this.numbered());
+  }
+
+  /** @throws EngineError `MMA_OPTIM_NONFINITE` where `errorIfNonfinite` asks for it */
+  checkStep(logVars: LogVars): void {
+    const { clipGrad } = this;
+    if (clipGrad?.type !== 'norm' || !clipGrad.errorIfNonfinite) return;
+    const norm = logVars[this.name === '' ? 'grad_norm' : `${this.name}.grad_norm`];
+    if (norm === undefined || Number.isFinite(norm)) return;
+    throw new EngineError('MMA_OPTIM_NONFINITE', `the norm of the gradients is ${norm}`, {
+      hint: 'the weights are spoiled now: go on from the last checkpoint with a smaller learning rate, or look for broken samples',
+    });
+  }
+
+  private numbered() {
+    return this.optimizer.paramGroups.flatMap(({ params }) => params);
   }
 }

@@ -1,15 +1,17 @@
 import { type Recorded, record, type Tensor, tf } from '@mma/backend';
 import { type ModuleBuffer, type Parameter, withStepSeed } from '@mma/nn';
+import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
 import { restoringBuffers } from '../model/restoring-buffers.js';
 import type { PendingUpdate } from '../optimizers/optimizer.js';
-import { computeStep, type StepParts } from './compute-step.js';
+import { computeStep, type StepParts, type StepUnit } from './compute-step.js';
 
 /** What the outputs of a step are, after the packed scalars. */
 interface Outputs {
   scalars: string[];
   buffers: ModuleBuffer[];
-  updates: { parameter: Parameter; slots: string[] }[];
+  /** For each optimizer: what it updates, and the gradients that it waits with. */
+  units: { updates: { parameter: Parameter; slots: string[] }[]; sums: Parameter[] }[];
 }
 
 /**
@@ -17,7 +19,8 @@ interface Outputs {
  * and replayed. How a step runs depends on that state alone and not on the steps before, so that a resumed run ends with
  * the bits of an uninterrupted one.
  *
- * Its inputs are the batch, the hyper-parameters and the seed, then all parameters, buffers and optimizer slots; its
+ * Its inputs are the batch, the hyper-parameters and the seed, then all parameters, buffers, optimizer slots and sums
+ * of gradients; its
  * outputs are the packed scalars and whatever has a new value. While it is recorded the model reads parameters from
  * its own places: those hold the very tensors that are the inputs.
  */
@@ -62,67 +65,89 @@ export class TrainStep {
 
   /** `owned` are those made for this step. */
   private inputs(batch: TensorBatch, seed: readonly [number, number]): { inputs: Tensor[]; owned: Tensor[] } {
-    const { model, optimizer } = this.parts;
+    const { model, units } = this.parts;
     const made = tf.tidy(() => ({
-      hypers: optimizer.hyperParameters(),
+      hypers: units.map(({ optimizer }) => optimizer.hyperParameters()),
       seed: tf.tensor1d(Int32Array.from(seed), 'int32'),
       // Handles of their own: a forward pass frees a buffer's value when it assigns the next.
       buffers: [...model.namedBuffers()].map(([, buffer]) => tf.clone(buffer.value)),
     }));
     const inputs = [
       ...this.batchNames.map((name) => batch[name]!),
-      made.hypers,
+      ...made.hypers,
       made.seed,
       ...made.buffers,
       ...model.parameters().map((parameter) => parameter.value),
-      ...[...optimizer.remembered()].flatMap(([, slots]) => Object.values(slots)),
+      ...units.flatMap(({ optimizer, accumulation }) => [
+        ...[...optimizer.remembered()].flatMap(([, slots]) => Object.values(slots)),
+        ...[...optimizer.parameters()].flatMap((parameter) => accumulation.sums.get(parameter) ?? []),
+      ]),
     ];
-    return { inputs, owned: [made.hypers, made.seed, ...made.buffers] };
+    return { inputs, owned: [...made.hypers, made.seed, ...made.buffers] };
   }
 
   private compute(inputs: readonly Tensor[]): Tensor[] {
-    const { model } = this.parts;
+    const { model, units } = this.parts;
     let next = 0;
     const take = (): Tensor => inputs[next++]!;
     const batch = Object.fromEntries(this.batchNames.map((name) => [name, take()])) as TensorBatch;
-    const hypers = take();
+    const hypers = units.map(take);
     const seed = take();
     const buffers = [...model.namedBuffers()].map(([, buffer]) => [buffer, take()] as const);
     return restoringBuffers(buffers, () => {
       const former = buffers.map(([buffer]) => buffer.value);
-      const { scalars, pending } = withStepSeed(seed, () => computeStep(this.parts, batch, hypers));
+      const { scalars, results } = withStepSeed(seed, () => computeStep(this.parts, batch, hypers));
       const changed = buffers.map(([buffer]) => buffer).filter((buffer, index) => buffer.value !== former[index]);
       this.latest = {
         scalars: [...scalars.keys()],
         buffers: changed,
-        updates: pending.map(({ parameter, slots }) => ({ parameter, slots: Object.keys(slots) })),
+        units: results.map(({ pending, sums }) => ({
+          updates: pending.map(({ parameter, slots }) => ({ parameter, slots: Object.keys(slots) })),
+          sums: [...sums.keys()],
+        })),
       };
       return [
         tf.stack([...scalars.values()].map((scalar) => tf.cast(scalar, 'float32'))),
         ...changed.map((buffer) => tf.clone(buffer.value)),
-        ...pending.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
+        ...results.flatMap(({ pending, sums }) => [
+          ...pending.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
+          ...sums.values(),
+        ]),
       ];
     });
   }
 
-  private takeOver({ buffers, updates }: Outputs, results: readonly Tensor[]): void {
+  private takeOver({ buffers, units }: Outputs, results: readonly Tensor[]): void {
     let next = 0;
     const take = (): Tensor => results[next++]!;
     for (const buffer of buffers) buffer.assign(take());
-    const pending: PendingUpdate[] = updates.map(({ parameter, slots }) => ({
-      parameter,
-      value: take(),
-      slots: Object.fromEntries(slots.map((name) => [name, take()])),
-    }));
-    this.parts.optimizer.commit(pending);
+    for (const [index, { updates, sums }] of units.entries()) {
+      const { optimizer, accumulation } = this.parts.units[index]!;
+      const pending: PendingUpdate[] = updates.map(({ parameter, slots }) => ({
+        parameter,
+        value: take(),
+        slots: Object.fromEntries(slots.map((name) => [name, take()])),
+      }));
+      optimizer.commit(pending);
+      accumulation.advance(new Map(sums.map((parameter) => [parameter, take()])));
+    }
   }
 }
 
+/** What of one optimizer and its sums shapes a step. */
+function unitState(model: BaseModel, { optimizer, accumulation }: StepUnit): string {
+  const waits = accumulation.updates ? accumulation.divisor : 'waits';
+  const held =
+    accumulation.sums.size === 0 ? [] : model.parameters().map((each) => Number(accumulation.sums.has(each)));
+  const slots = [...optimizer.remembered()].map(([, remembered]) => Object.keys(remembered).join());
+  return [waits, held.join(''), slots.join(' '), optimizer.shape()].join(';');
+}
+
 /**
- * All besides tensors that a step depends on: modes, what is frozen, what the optimizer remembers and
- * leaves out, the batch's parts.
+ * All besides tensors that a step depends on: modes, what is frozen, what optimizers remember and
+ * leave out, whether they update, the batch's parts.
  */
-export function stepState({ model, optimizer }: StepParts, batchNames: readonly string[]): string {
+export function stepState({ model, units }: StepParts, batchNames: readonly string[]): string {
   return [
     batchNames.join(),
     model
@@ -133,7 +158,6 @@ export function stepState({ model, optimizer }: StepParts, batchNames: readonly 
       .parameters()
       .map(({ requiresGrad }) => Number(requiresGrad))
       .join(''),
-    [...optimizer.remembered()].map(([, slots]) => Object.keys(slots).join()).join(' '),
-    optimizer.shape(),
+    ...units.map((unit) => unitState(model, unit)),
   ].join('|');
 }

@@ -6,16 +6,18 @@ import { Optimizer, type UpdateInput, type UpdateOutput } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(1),
-  rho: z.number().min(0).max(1).default(0.9).describe('share of the past in the running averages of squares'),
-  eps: torch.eps(1e-6),
-  weightDecay: torch.weightDecay(0),
-  maximize: torch.maximize,
-  capturable: torch.capturable,
-  foreach: torch.foreach,
-  differentiable: torch.differentiable,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(1),
+    rho: z.number().min(0).max(1).default(0.9).describe('share of the past in the running averages of squares'),
+    eps: torch.eps(1e-6),
+    weightDecay: torch.weightDecay(0),
+    maximize: torch.maximize,
+    capturable: torch.capturable,
+    foreach: torch.foreach,
+    differentiable: torch.differentiable,
+  })
+  .describe('sizes steps by the ratio of past steps to past gradients');
 
 type Group = ParamGroup & z.output<typeof options>;
 

@@ -6,17 +6,19 @@ import { type Counters, Optimizer, type UpdateInput, type UpdateOutput } from '.
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(1e-2),
-  lrDecay: z.number().min(0).default(0).describe('how much slower every further update is'),
-  eps: torch.eps(1e-10),
-  weightDecay: torch.weightDecay(0),
-  initialAccumulatorValue: z.number().min(0).default(0).describe('what the sums of squares begin with'),
-  foreach: torch.foreach,
-  maximize: torch.maximize,
-  differentiable: torch.differentiable,
-  fused: torch.fused,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(1e-2),
+    lrDecay: z.number().min(0).default(0).describe('how much slower every further update is'),
+    eps: torch.eps(1e-10),
+    weightDecay: torch.weightDecay(0),
+    initialAccumulatorValue: z.number().min(0).default(0).describe('what the sums of squares begin with'),
+    foreach: torch.foreach,
+    maximize: torch.maximize,
+    differentiable: torch.differentiable,
+    fused: torch.fused,
+  })
+  .describe('divides by the root of the sum of squares of all gradients so far');
 
 type Group = ParamGroup & z.output<typeof options>;
 

@@ -6,24 +6,28 @@ import { type Counters, Optimizer, type UpdateInput, type UpdateOutput } from '.
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(1e-3),
-  betas: torch.betas(0.9, 0.999),
-  eps: torch.eps(1e-8),
-  weightDecay: torch.weightDecay(0),
-  amsgrad: z.boolean().default(false).describe('divide by the largest running average so far (Reddi et al., 2018)'),
-  maximize: torch.maximize,
-  foreach: torch.foreach,
-  capturable: torch.capturable,
-  differentiable: torch.differentiable,
-  fused: torch.fused,
-  decoupledWeightDecay: z.boolean().default(false).describe('shrink the weights themselves, as AdamW does'),
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(1e-3),
+    betas: torch.betas(0.9, 0.999),
+    eps: torch.eps(1e-8),
+    weightDecay: torch.weightDecay(0),
+    amsgrad: z.boolean().default(false).describe('divide by the largest running average so far (Reddi et al., 2018)'),
+    maximize: torch.maximize,
+    foreach: torch.foreach,
+    capturable: torch.capturable,
+    differentiable: torch.differentiable,
+    fused: torch.fused,
+    decoupledWeightDecay: z.boolean().default(false).describe('shrink the weights themselves, as AdamW does'),
+  })
+  .describe('steps of a size of its own for each weight, from running averages of its gradient and of the square');
 
-const decoupled = options.extend({
-  weightDecay: torch.weightDecay(0.01, 'the weights shrink by this share of the learning rate'),
-  decoupledWeightDecay: z.boolean().default(true).describe('shrink the weights themselves; false is Adam'),
-});
+const decoupled = options
+  .extend({
+    weightDecay: torch.weightDecay(0.01, 'the weights shrink by this share of the learning rate'),
+    decoupledWeightDecay: z.boolean().default(true).describe('shrink the weights themselves; false is Adam'),
+  })
+  .describe('Adam with decoupled weight decay');
 
 type Group = ParamGroup & z.output<typeof options>;
 

@@ -6,16 +6,18 @@ import { type Counters, Optimizer, type UpdateInput, type UpdateOutput } from '.
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(2e-3),
-  betas: torch.betas(0.9, 0.999),
-  eps: torch.eps(1e-8),
-  weightDecay: torch.weightDecay(0),
-  foreach: torch.foreach,
-  maximize: torch.maximize,
-  differentiable: torch.differentiable,
-  capturable: torch.capturable,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(2e-3),
+    betas: torch.betas(0.9, 0.999),
+    eps: torch.eps(1e-8),
+    weightDecay: torch.weightDecay(0),
+    foreach: torch.foreach,
+    maximize: torch.maximize,
+    differentiable: torch.differentiable,
+    capturable: torch.capturable,
+  })
+  .describe('Adam with the largest gradient in place of the mean square');
 
 type Group = ParamGroup & z.output<typeof options>;
 

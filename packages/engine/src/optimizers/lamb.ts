@@ -7,23 +7,25 @@ import { type Counters, Optimizer, type UpdateInput, type UpdateOutput } from '.
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(1e-3),
-  biasCorrection: z.boolean().default(true).describe('correct the running averages for having begun at 0'),
-  betas: torch.betas(0.9, 0.999),
-  eps: torch.eps(1e-6),
-  weightDecay: torch.weightDecay(0.01, 'this much of the weights is added to the step, before it is scaled'),
-  gradAveraging: z.boolean().default(true).describe('a new gradient counts 1 - beta1 in its running average, else 1'),
-  maxGradNorm: z
-    .number()
-    .positive()
-    .nullable()
-    .default(1)
-    .describe('gradients are scaled so that their norm over all groups is at most this; null leaves them alone'),
-  trustClip: z.boolean().default(false).describe('a layer moves at most at the learning rate, never faster'),
-  alwaysAdapt: z.boolean().default(false).describe('scale the steps of layers without weight decay, too'),
-  maximize: torch.maximize,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(1e-3),
+    biasCorrection: z.boolean().default(true).describe('correct the running averages for having begun at 0'),
+    betas: torch.betas(0.9, 0.999),
+    eps: torch.eps(1e-6),
+    weightDecay: torch.weightDecay(0.01, 'this much of the weights is added to the step, before it is scaled'),
+    gradAveraging: z.boolean().default(true).describe('a new gradient counts 1 - beta1 in its running average, else 1'),
+    maxGradNorm: z
+      .number()
+      .positive()
+      .nullable()
+      .default(1)
+      .describe('gradients are scaled so that their norm over all groups is at most this; null leaves them alone'),
+    trustClip: z.boolean().default(false).describe('a layer moves at most at the learning rate, never faster'),
+    alwaysAdapt: z.boolean().default(false).describe('scale the steps of layers without weight decay, too'),
+    maximize: torch.maximize,
+  })
+  .describe('Adam whose step in each layer is scaled to the size of its weights');
 
 type Group = ParamGroup & z.output<typeof options>;
 

@@ -6,12 +6,14 @@ import { Optimizer, type UpdateInput, type UpdateOutput } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(1e-4),
-  betas: torch.betas(0.9, 0.99),
-  weightDecay: torch.weightDecay(0, 'the weights shrink by this share of the learning rate'),
-  maximize: torch.maximize,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(1e-4),
+    betas: torch.betas(0.9, 0.99),
+    weightDecay: torch.weightDecay(0, 'the weights shrink by this share of the learning rate'),
+    maximize: torch.maximize,
+  })
+  .describe('moves all weights by the learning rate, along the sign of a momentum');
 
 type Group = ParamGroup & z.output<typeof options>;
 

@@ -6,18 +6,20 @@ import { type Counters, Optimizer, type UpdateInput, type UpdateOutput } from '.
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(2e-3),
-  betas: torch.betas(0.9, 0.999),
-  eps: torch.eps(1e-8),
-  weightDecay: torch.weightDecay(0),
-  momentumDecay: z.number().min(0).default(4e-3).describe('how fast the momentum comes up to its value'),
-  decoupledWeightDecay: z.boolean().default(false).describe('shrink the weights themselves, as AdamW does'),
-  maximize: torch.maximize,
-  foreach: torch.foreach,
-  capturable: torch.capturable,
-  differentiable: torch.differentiable,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(2e-3),
+    betas: torch.betas(0.9, 0.999),
+    eps: torch.eps(1e-8),
+    weightDecay: torch.weightDecay(0),
+    momentumDecay: z.number().min(0).default(4e-3).describe('how fast the momentum comes up to its value'),
+    decoupledWeightDecay: z.boolean().default(false).describe('shrink the weights themselves, as AdamW does'),
+    maximize: torch.maximize,
+    foreach: torch.foreach,
+    capturable: torch.capturable,
+    differentiable: torch.differentiable,
+  })
+  .describe('Adam with Nesterov momentum');
 
 type Group = ParamGroup & z.output<typeof options>;
 

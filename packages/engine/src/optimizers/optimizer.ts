@@ -38,7 +38,7 @@ export interface PendingUpdate extends UpdateOutput {
 export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Numbers = Numbers> {
   paramGroups: G[] = [];
   /** The settings a group starts from; a group given to `setParameters` may have its own. */
-  abstract readonly defaults: GroupSettings<G>;
+  abstract readonly defaults: GroupSettings;
   /** Names of the tensors in `Slots`, as PyTorch's state dict spells them. */
   abstract readonly slotNames: readonly string[];
   /** Names of the numbers in `Counters`, as PyTorch's state dict spells them; there they are tensors of no dimension. */
@@ -62,21 +62,19 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
     return gradients;
   }
 
-  /** Whether updates leave anything behind; where they do, the first one is unlike all others. */
-  get remembers(): boolean {
-    return true;
-  }
-
   /** Says what is to be optimized: one group of everything, or groups with their own settings. */
   setParameters(groups: readonly GroupSpec[]): void {
     this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group }) as unknown as G);
   }
 
+  /** All parameters of its groups, in their order. */
+  *parameters(): Iterable<Parameter> {
+    for (const { params } of this.paramGroups) for (const [, parameter] of params) yield parameter;
+  }
+
   /** Tensors that are remembered, parameter by parameter in the order of the groups; of some nothing is, yet. */
   *remembered(): Iterable<readonly [Parameter, Slots]> {
-    for (const { params } of this.paramGroups) {
-      for (const [, parameter] of params) yield [parameter, this.memory.get(parameter) ?? {}];
-    }
+    for (const parameter of this.parameters()) yield [parameter, this.memory.get(parameter) ?? {}];
   }
 
   /** The numbers of the next update of all parameters, as they are now, in one tensor. Call inside `tf.tidy`. */

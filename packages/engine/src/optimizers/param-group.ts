@@ -16,7 +16,10 @@ export interface ParamGroup extends ScheduledGroup {
 }
 
 /** A group's settings without its parameters: what an optimizer starts each group from. */
-export type GroupSettings<G extends ParamGroup = ParamGroup> = Omit<G, 'params'>;
+export interface GroupSettings extends ScheduledGroup {
+  lr: number;
+  weightDecay: number;
+}
 
 /** What a program says of a group: its parameters, and settings that differ from the optimizer's own. */
 export type GroupSpec = Pick<ParamGroup, 'params'> & Readonly<Record<string, unknown>>;

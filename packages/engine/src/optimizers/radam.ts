@@ -6,17 +6,19 @@ import { type Counters, Optimizer, type UpdateInput, type UpdateOutput } from '.
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(1e-3),
-  betas: torch.betas(0.9, 0.999),
-  eps: torch.eps(1e-8),
-  weightDecay: torch.weightDecay(0),
-  maximize: torch.maximize,
-  foreach: torch.foreach,
-  capturable: torch.capturable,
-  decoupledWeightDecay: z.boolean().default(false).describe('shrink the weights themselves, as AdamW does'),
-  differentiable: torch.differentiable,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(1e-3),
+    betas: torch.betas(0.9, 0.999),
+    eps: torch.eps(1e-8),
+    weightDecay: torch.weightDecay(0),
+    maximize: torch.maximize,
+    foreach: torch.foreach,
+    capturable: torch.capturable,
+    decoupledWeightDecay: z.boolean().default(false).describe('shrink the weights themselves, as AdamW does'),
+    differentiable: torch.differentiable,
+  })
+  .describe('Adam that waits until its variance can be told');
 
 type Group = ParamGroup & z.output<typeof options>;
 

@@ -6,18 +6,20 @@ import { Optimizer, type UpdateInput, type UpdateOutput } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 import * as torch from './torch-options.js';
 
-const options = z.strictObject({
-  lr: torch.lr(1e-2),
-  momentum: z.number().min(0).default(0).describe('share of the former step that is kept'),
-  alpha: z.number().min(0).max(1).default(0.99).describe('share of the past in the mean square'),
-  eps: torch.eps(1e-8),
-  centered: z.boolean().default(false).describe('divide by the deviation instead of the root of the mean square'),
-  weightDecay: torch.weightDecay(0),
-  capturable: torch.capturable,
-  foreach: torch.foreach,
-  maximize: torch.maximize,
-  differentiable: torch.differentiable,
-});
+const options = z
+  .strictObject({
+    lr: torch.lr(1e-2),
+    momentum: z.number().min(0).default(0).describe('share of the former step that is kept'),
+    alpha: z.number().min(0).max(1).default(0.99).describe('share of the past in the mean square'),
+    eps: torch.eps(1e-8),
+    centered: z.boolean().default(false).describe('divide by the deviation instead of the root of the mean square'),
+    weightDecay: torch.weightDecay(0),
+    capturable: torch.capturable,
+    foreach: torch.foreach,
+    maximize: torch.maximize,
+    differentiable: torch.differentiable,
+  })
+  .describe('divides by the root of the mean square of gradients');
 
 type Group = ParamGroup & z.output<typeof options>;
 

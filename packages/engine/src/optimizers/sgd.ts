@@ -21,7 +21,8 @@ const options = z
   .refine((given) => !given.nesterov || (given.momentum > 0 && given.dampening === 0), {
     error: 'nesterov needs a momentum above 0 and no dampening',
     path: ['nesterov'],
-  });
+  })
+  .describe('stochastic gradient descent with momentum, dampening, Nesterov and weight decay, as in PyTorch');
 
 type Group = ParamGroup & z.output<typeof options>;
 
@@ -43,10 +44,6 @@ export class SGD extends Optimizer<Group, SgdNumbers> {
   constructor(given: z.input<typeof options> = {}) {
     super();
     this.defaults = options.parse(given);
-  }
-
-  override get remembers(): boolean {
-    return this.paramGroups.some(({ momentum }) => momentum !== 0);
   }
 
   protected override numbers(group: Readonly<Group>): SgdNumbers {

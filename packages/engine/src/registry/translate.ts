@@ -68,7 +68,8 @@ class Walk {
   }
 
   private visitObject(def: z.core.$ZodObjectDef, config: Record<string, unknown>, path: readonly string[]): unknown {
-    const translated: Record<string, unknown> = {};
+    // Without a prototype: an option named `constructor` that is left out would be found there.
+    const translated = Object.create(null) as Record<string, unknown>;
     const takesAnyKey = def.catchall !== undefined && defOf(def.catchall).type !== 'never';
     for (const [key, value] of Object.entries(config)) {
       const camel = toCamel(key);

@@ -13,7 +13,7 @@ import {
   VISBACKENDS,
   VISUALIZERS,
 } from '../registry/roots.js';
-import type { ConfigSections, Placed } from './config-sections.js';
+import { allPlaced, type ConfigSections, type Placed } from './config-sections.js';
 import { checkHook } from './default-hooks.js';
 
 /** Checks every section of a config against the options of all it names: what is wrong, in all of them. Builds nothing. */
@@ -30,7 +30,7 @@ export function checkSections(sections: ConfigSections, place: Omit<ConfigPlace,
     issues.push(...checkOptions(DataLoader.options, train.dataloader, at('train_dataloader')));
     check(LOOPS, [train.loop]);
     check(OPTIM_WRAPPERS, [train.optimWrapper]);
-    check(PARAM_SCHEDULERS, train.schedulers);
+    check(PARAM_SCHEDULERS, allPlaced(train.schedules));
   }
   for (const [name, section] of [['val', val] as const, ['test', test] as const]) {
     if (section === undefined) continue;

@@ -32,6 +32,7 @@ function topLevel(): z.ZodObject {
   const metrics = z.union([z.array(component(METRICS)), component(METRICS)]).nullish();
   const loader = dataLoaderOptions.nullish();
   const loop = component(LOOPS).nullish();
+  const schedulers = z.union([z.array(component(PARAM_SCHEDULERS)), component(PARAM_SCHEDULERS)]);
   const backends = z.array(component(VISBACKENDS));
   return z.looseObject({
     _base_: z.union([z.string(), z.array(z.string())]).describe('config files to inherit from, relative to this one'),
@@ -44,7 +45,7 @@ function topLevel(): z.ZodObject {
     valCfg: loop,
     testCfg: loop,
     optimWrapper: component(OPTIM_WRAPPERS).nullish(),
-    paramScheduler: z.union([z.array(component(PARAM_SCHEDULERS)), component(PARAM_SCHEDULERS)]).nullish(),
+    paramScheduler: z.union([schedulers, z.record(z.string(), schedulers)]).nullish(),
     valEvaluator: metrics,
     testEvaluator: metrics,
     defaultHooks: z.record(z.string(), component(HOOKS).nullable()).nullish(),

@@ -1,4 +1,5 @@
 import type { ConfigDict } from '@mma/config';
+import { MULTI_CONSTRUCTOR } from '../optim/optim-wrapper-dict.js';
 import type { ComponentConfig } from '../registry/build.js';
 import type { ConfigIssue } from '../registry/issues.js';
 import { DEFAULT_HOOKS } from './default-hooks.js';
@@ -9,6 +10,9 @@ export interface Placed {
   config: ComponentConfig;
 }
 
+/** Schedulers: one list, or one for each of several optimizers, by name. */
+export type PlacedSchedules = Placed[] | Readonly<Record<string, Placed[]>>;
+
 export interface EvalSection {
   dataloader: unknown;
   loop: Placed;
@@ -18,7 +22,7 @@ export interface EvalSection {
 /** A run's config, cut into what is built apart. Defaults are filled in; nothing is checked beyond what is there. */
 export interface ConfigSections {
   model: Placed;
-  train?: { dataloader: unknown; loop: Placed; optimWrapper: Placed; schedulers: Placed[] };
+  train?: { dataloader: unknown; loop: Placed; optimWrapper: Placed; schedules: PlacedSchedules };
   val?: EvalSection;
   test?: EvalSection;
   hooks: Placed[];
@@ -52,8 +56,8 @@ export function cutConfig(values: ConfigDict): ConfigSections {
     ? {
         dataloader: values['train_dataloader'],
         loop: trainLoop(values),
-        optimWrapper: placed(values, 'optim_wrapper', 'OptimWrapper'),
-        schedulers: listOf(values, 'param_scheduler'),
+        optimWrapper: optimWrapper(values),
+        schedules: schedulesOf(values),
       }
     : undefined;
   const val = evaluation('val');
@@ -85,6 +89,30 @@ function logProcessor(values: ConfigDict, loop: Placed | undefined): Placed {
   const { path, config } = placed(values, 'log_processor', 'LogProcessor');
   if (loop?.config.type !== 'IterBasedTrainLoop' || config.type !== 'LogProcessor') return { path, config };
   return { path, config: { by_epoch: false, ...config } };
+}
+
+/** Several optimizers are named by a constructor of their own, and each of them may leave its type out. */
+function optimWrapper(values: ConfigDict): Placed {
+  const { path, config } = placed(values, 'optim_wrapper');
+  if (!Object.hasOwn(config, 'constructor') || String(config['constructor']) !== MULTI_CONSTRUCTOR)
+    return placed(values, 'optim_wrapper', 'OptimWrapper');
+  const parts = Object.entries(config).map(([name, part]) => [
+    name,
+    isRecord(part) ? { type: 'OptimWrapper', ...part } : part,
+  ]);
+  return { path, config: { type: 'OptimWrapperDict', ...Object.fromEntries(parts) } as ComponentConfig };
+}
+
+function schedulesOf(values: ConfigDict): PlacedSchedules {
+  const key = 'param_scheduler';
+  const given = values[key];
+  if (!isRecord(given) || given['type'] !== undefined) return listOf(values, key);
+  return Object.fromEntries(Object.keys(given).map((name) => [name, listOf(given, name, `${key}.${name}`)]));
+}
+
+/** All schedulers, whichever optimizer they belong to. */
+export function allPlaced(schedules: PlacedSchedules): Placed[] {
+  return Array.isArray(schedules) ? schedules : Object.values(schedules).flat();
 }
 
 function hooksOf(values: ConfigDict): Placed[] {

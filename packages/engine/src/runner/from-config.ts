@@ -23,7 +23,14 @@ import {
   VISBACKENDS,
   VISUALIZERS,
 } from '../registry/roots.js';
-import { type ConfigSections, cutConfig, type EvalSection, type Placed } from './config-sections.js';
+import type { Schedules } from '../schedulers/schedules.js';
+import {
+  type ConfigSections,
+  cutConfig,
+  type EvalSection,
+  type Placed,
+  type PlacedSchedules,
+} from './config-sections.js';
 import { buildHook } from './default-hooks.js';
 import { modulesOf, type RunSettings, runSettings, settingsOf } from './run-settings.js';
 import type { EvalParts, OnDemand, RunnerParts, TrainParts } from './runner-parts.js';
@@ -112,18 +119,29 @@ class SectionBuilder {
     });
   }
 
-  train({ dataloader, loop, optimWrapper, schedulers }: NonNullable<ConfigSections['train']>, settings: RunSettings) {
+  train({ dataloader, loop, optimWrapper, schedules }: NonNullable<ConfigSections['train']>, settings: RunSettings) {
     return (async (seed) => {
       const loader = await this.loader('train_dataloader', dataloader, seed);
+      const wrapper = OPTIM_WRAPPERS.build(optimWrapper.config, this.at(optimWrapper.path));
       return {
         loop: this.one(LOOPS, TrainLoop, loop),
         loader,
-        optimWrapper: OPTIM_WRAPPERS.build(optimWrapper.config, this.at(optimWrapper.path)),
-        paramSchedulers: schedulers.map(({ path, config }) => PARAM_SCHEDULERS.build(config, this.at(path))),
+        optimWrapper: wrapper,
+        paramSchedulers: this.schedules(schedules, [...wrapper.wrappers.keys()]),
         ...(settings.autoScaleLr == null ? {} : { autoScaleLr: settings.autoScaleLr }),
         datasetMeta: loader.dataset.metainfo as RuntimeInfo,
       };
     }) satisfies OnDemand<TrainParts>;
+  }
+
+  /** A list that is given for several optimizers stands for one list each. */
+  private schedules(given: PlacedSchedules, names: readonly string[]): Schedules {
+    const build = (list: readonly Placed[]) =>
+      list.map(({ path, config }) => PARAM_SCHEDULERS.build(config, this.at(path)));
+    if (!Array.isArray(given)) {
+      return Object.fromEntries(Object.entries(given).map(([name, list]) => [name, build(list)]));
+    }
+    return names.includes('') ? build(given) : Object.fromEntries(names.map((name) => [name, build(given)]));
   }
 
   evaluation(mode: 'val' | 'test', { dataloader, loop, metrics }: EvalSection): OnDemand<EvalParts> {

@@ -8,8 +8,8 @@ import { runTimestamp } from '../logging/format.js';
 import { LogProcessor } from '../logging/log-processor.js';
 import type { LoopContext } from '../loops/loop-context.js';
 import type { BaseModel } from '../model/base-model.js';
-import { autoScaleLr } from './auto-scale-lr.js';
 import { defaultHooks } from './default-hooks.js';
+import { prepareTraining } from './prepare-training.js';
 import { bindHooks } from './run-context.js';
 import { makeRunFolders, type RunFolders } from './run-folders.js';
 import type { EvalParts, RunLoader, RunnerParts, TrainParts } from './runner-parts.js';
@@ -87,14 +87,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
   }
   if (train !== undefined) {
     Object.assign(progress, train.loop.lengthOf(train.loader.length));
-    const { optimizer } = train.optimWrapper;
-    optimizer.setParameters([{ params: [...model.namedParameters()] }]);
-    autoScaleLr(optimizer.paramGroups, train.loader.batchSize, { settings: train.autoScaleLr, logger });
-    const { maxEpochs, maxIters } = progress;
-    const horizon = { epochLength: train.loader.length, maxEpochs, maxIters };
-    for (const scheduler of train.paramSchedulers ?? []) {
-      scheduler.attach(optimizer.paramGroups, horizon, (line) => logger.info(line));
-    }
+    prepareTraining(train, model, { progress, logger });
   }
 
   const logProcessor = parts.logProcessor ?? new LogProcessor();
@@ -140,7 +133,7 @@ async function openParts(
     const train = await parts.train(seed);
     closing(() => train.loader.close?.());
     await loadChecked(train.loader, parts.model);
-    closing(() => train.optimWrapper.optimizer.dispose());
+    closing(() => train.optimWrapper.dispose());
     opened.train = train;
   }
   for (const name of ['val', 'test'] as const) {

@@ -11,6 +11,7 @@ import type { HookContext, Progress } from '../hooks/hook-context.js';
 import { HookList } from '../hooks/hook-list.js';
 import type { LogProcessor } from '../logging/log-processor.js';
 import type { BaseModel } from '../model/base-model.js';
+import { allSchedulers } from '../schedulers/schedules.js';
 import type { TrainParts } from './runner-parts.js';
 import type { Session } from './session.js';
 
@@ -33,7 +34,7 @@ export function bindHooks(
   const { run, logger, messageHub, visualizer, dist } = session;
   let stopped = false;
   const optimWrapper = train?.optimWrapper;
-  const paramSchedulers = train?.paramSchedulers ?? [];
+  const schedules = train?.paramSchedulers ?? [];
   const datasetMeta = train?.datasetMeta;
   const costs = train?.loader.costs?.bind(train.loader);
   const context: HookContext = {
@@ -41,7 +42,7 @@ export function bindHooks(
     progress,
     model,
     ...(optimWrapper === undefined ? {} : { optimWrapper }),
-    paramSchedulers,
+    paramSchedulers: allSchedulers(schedules),
     ...(datasetMeta === undefined ? {} : { datasetMeta }),
     ...(costs === undefined ? {} : { dataCosts: costs }),
     messageHub,
@@ -56,7 +57,7 @@ export function bindHooks(
     saveCheckpoint: async (path, options) => {
       if (!isMain(dist)) return dist.barrier();
       const checkpoint = await assembleCheckpoint(
-        { model, optimWrapper, paramSchedulers, messageHub, run, datasetMeta, progress },
+        { model, optimWrapper, paramSchedulers: schedules, messageHub, run, datasetMeta, progress },
         options,
       );
       await list.call('beforeSaveCheckpoint', { checkpoint });

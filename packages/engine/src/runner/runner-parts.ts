@@ -14,8 +14,8 @@ import type { Visualizer } from '../logging/visualizer.js';
 import type { BatchSource } from '../loops/loop-context.js';
 import type { EvalLoop, TrainLoop } from '../loops/loops.js';
 import type { BaseModel } from '../model/base-model.js';
-import type { OptimWrapper } from '../optim/optim-wrapper.js';
-import type { ParamScheduler } from '../schedulers/param-scheduler.js';
+import type { BaseOptimWrapper } from '../optim/base-optim-wrapper.js';
+import type { Schedules } from '../schedulers/schedules.js';
 import type { autoScaleLrOptions } from './auto-scale-lr.js';
 
 /** A loader that may hold workers. */
@@ -40,8 +40,9 @@ export interface RunLoader extends BatchSource {
 export interface TrainParts {
   loop: TrainLoop;
   loader: RunLoader;
-  optimWrapper: OptimWrapper;
-  paramSchedulers?: readonly ParamScheduler[];
+  optimWrapper: BaseOptimWrapper;
+  /** A list, or with several optimizers a list for each, by its name. */
+  paramSchedulers?: Schedules;
   autoScaleLr?: z.output<typeof autoScaleLrOptions>;
   datasetMeta?: RuntimeInfo;
 }

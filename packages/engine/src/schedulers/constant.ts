@@ -37,6 +37,10 @@ abstract class ConstantScheduler extends ParamScheduler {
 /** Learning rate: held at `factor` of itself between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class ConstantLR extends ConstantScheduler {
+  static override readonly options = options.describe(
+    'learning rate: held at `factor` of itself between `begin` and `end`',
+  );
+
   constructor(given: z.input<typeof options> = {}) {
     super('lr', given);
   }
@@ -45,12 +49,16 @@ export class ConstantLR extends ConstantScheduler {
 /** Momentum: held at `factor` of itself between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class ConstantMomentum extends ConstantScheduler {
+  static override readonly options = options.describe('momentum: held at `factor` of itself between `begin` and `end`');
+
   constructor(given: z.input<typeof options> = {}) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.extend({ paramName: paramNameOption });
+const generalOptions = options
+  .extend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: held at `factor` of itself between `begin` and `end`');
 
 /** Any number of the optimizer's groups: held at `factor` of itself between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()

@@ -53,6 +53,8 @@ abstract class CosineAnnealingScheduler extends ParamScheduler {
 /** Learning rate: half a cosine down to `etaMin`. */
 @PARAM_SCHEDULERS.register()
 export class CosineAnnealingLR extends CosineAnnealingScheduler {
+  static override readonly options = options.describe('learning rate: half a cosine down to `eta_min`');
+
   constructor(given: z.input<typeof options> = {}) {
     super('lr', given);
   }
@@ -61,12 +63,16 @@ export class CosineAnnealingLR extends CosineAnnealingScheduler {
 /** Momentum: half a cosine down to `etaMin`. */
 @PARAM_SCHEDULERS.register()
 export class CosineAnnealingMomentum extends CosineAnnealingScheduler {
+  static override readonly options = options.describe('momentum: half a cosine down to `eta_min`');
+
   constructor(given: z.input<typeof options> = {}) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.safeExtend({ paramName: paramNameOption });
+const generalOptions = options
+  .safeExtend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: half a cosine down to `eta_min`');
 
 /** Any number of the optimizer's groups: half a cosine down to `etaMin`. */
 @PARAM_SCHEDULERS.register()

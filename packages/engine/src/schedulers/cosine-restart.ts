@@ -69,6 +69,10 @@ abstract class CosineRestartScheduler extends ParamScheduler {
 /** Learning rate: half cosines one after the other, each from a height of its own. */
 @PARAM_SCHEDULERS.register()
 export class CosineRestartLR extends CosineRestartScheduler {
+  static override readonly options = options.describe(
+    'learning rate: half cosines one after the other, each from a height of its own',
+  );
+
   constructor(given: z.input<typeof options>) {
     super('lr', given);
   }
@@ -77,12 +81,18 @@ export class CosineRestartLR extends CosineRestartScheduler {
 /** Momentum: half cosines one after the other, each from a height of its own. */
 @PARAM_SCHEDULERS.register()
 export class CosineRestartMomentum extends CosineRestartScheduler {
+  static override readonly options = options.describe(
+    'momentum: half cosines one after the other, each from a height of its own',
+  );
+
   constructor(given: z.input<typeof options>) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.safeExtend({ paramName: paramNameOption });
+const generalOptions = options
+  .safeExtend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: half cosines one after the other, each from a height of its own');
 
 /** Any number of the optimizer's groups: half cosines one after the other, each from a height of its own. */
 @PARAM_SCHEDULERS.register()

@@ -31,6 +31,8 @@ abstract class ExponentialScheduler extends ParamScheduler {
 /** Learning rate: multiplied by `gamma` at every step. */
 @PARAM_SCHEDULERS.register()
 export class ExponentialLR extends ExponentialScheduler {
+  static override readonly options = options.describe('learning rate: multiplied by `gamma` at every step');
+
   constructor(given: z.input<typeof options>) {
     super('lr', given);
   }
@@ -39,12 +41,16 @@ export class ExponentialLR extends ExponentialScheduler {
 /** Momentum: multiplied by `gamma` at every step. */
 @PARAM_SCHEDULERS.register()
 export class ExponentialMomentum extends ExponentialScheduler {
+  static override readonly options = options.describe('momentum: multiplied by `gamma` at every step');
+
   constructor(given: z.input<typeof options>) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.extend({ paramName: paramNameOption });
+const generalOptions = options
+  .extend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: multiplied by `gamma` at every step');
 
 /** Any number of the optimizer's groups: multiplied by `gamma` at every step. */
 @PARAM_SCHEDULERS.register()

@@ -42,6 +42,10 @@ abstract class LinearScheduler extends ParamScheduler {
 /** Learning rate: its factor moves linearly between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class LinearLR extends LinearScheduler {
+  static override readonly options = options.describe(
+    'learning rate: its factor moves linearly between `begin` and `end`',
+  );
+
   constructor(given: z.input<typeof options> = {}) {
     super('lr', given);
   }
@@ -50,12 +54,16 @@ export class LinearLR extends LinearScheduler {
 /** Momentum: its factor moves linearly between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()
 export class LinearMomentum extends LinearScheduler {
+  static override readonly options = options.describe('momentum: its factor moves linearly between `begin` and `end`');
+
   constructor(given: z.input<typeof options> = {}) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.extend({ paramName: paramNameOption });
+const generalOptions = options
+  .extend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: its factor moves linearly between `begin` and `end`');
 
 /** Any number of the optimizer's groups: its factor moves linearly between `begin` and `end`. */
 @PARAM_SCHEDULERS.register()

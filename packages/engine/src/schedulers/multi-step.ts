@@ -42,6 +42,8 @@ abstract class MultiStepScheduler extends ParamScheduler {
 /** Learning rate: multiplied by `gamma` at each milestone. */
 @PARAM_SCHEDULERS.register()
 export class MultiStepLR extends MultiStepScheduler {
+  static override readonly options = options.describe('learning rate: multiplied by `gamma` at each milestone');
+
   constructor(given: z.input<typeof options>) {
     super('lr', given);
   }
@@ -50,12 +52,16 @@ export class MultiStepLR extends MultiStepScheduler {
 /** Momentum: multiplied by `gamma` at each milestone. */
 @PARAM_SCHEDULERS.register()
 export class MultiStepMomentum extends MultiStepScheduler {
+  static override readonly options = options.describe('momentum: multiplied by `gamma` at each milestone');
+
   constructor(given: z.input<typeof options>) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.extend({ paramName: paramNameOption });
+const generalOptions = options
+  .extend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: multiplied by `gamma` at each milestone');
 
 /** Any number of the optimizer's groups: multiplied by `gamma` at each milestone. */
 @PARAM_SCHEDULERS.register()

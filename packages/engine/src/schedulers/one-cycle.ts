@@ -4,16 +4,18 @@ import { PARAM_SCHEDULERS } from '../registry/roots.js';
 import { type Horizon, ParamScheduler, type ScheduledGroup, schedulerOptions } from './param-scheduler.js';
 import { perGroup } from './per-group.js';
 
-const options = z.strictObject({
-  ...schedulerOptions.shape,
-  etaMax: z.union([z.number(), z.array(z.number())]).describe('the highest value, or one for each parameter group'),
-  totalSteps: z.int().min(1).optional().describe('steps of the cycle; from `begin` to `end` unless given'),
-  pctStart: z.number().min(0).max(1).default(0.3).describe('share of the cycle in which the value rises'),
-  annealStrategy: z.enum(['cos', 'linear']).default('cos').describe('the curve between the corners'),
-  divFactor: z.number().positive().default(25).describe('the highest value over the first one'),
-  finalDivFactor: z.number().positive().default(1e4).describe('the first value over the last one'),
-  threePhase: z.boolean().default(false).describe('come down as one has risen, and then to the last value'),
-});
+const options = z
+  .strictObject({
+    ...schedulerOptions.shape,
+    etaMax: z.union([z.number(), z.array(z.number())]).describe('the highest value, or one for each parameter group'),
+    totalSteps: z.int().min(1).optional().describe('steps of the cycle; from `begin` to `end` unless given'),
+    pctStart: z.number().min(0).max(1).default(0.3).describe('share of the cycle in which the value rises'),
+    annealStrategy: z.enum(['cos', 'linear']).default('cos').describe('the curve between the corners'),
+    divFactor: z.number().positive().default(25).describe('the highest value over the first one'),
+    finalDivFactor: z.number().positive().default(1e4).describe('the first value over the last one'),
+    threePhase: z.boolean().default(false).describe('come down as one has risen, and then to the last value'),
+  })
+  .describe('learning rate: up and down once');
 
 type Corner = 'initialLr' | 'maxLr' | 'minLr';
 
@@ -92,12 +94,14 @@ export class OneCycleLR extends ParamScheduler {
   }
 }
 
-const generalOptions = options.extend({
-  paramName: z
-    .string()
-    .refine((name) => name === 'lr', { error: 'one cycle is for "lr" only' })
-    .describe('"lr", nothing else'),
-});
+const generalOptions = options
+  .extend({
+    paramName: z
+      .string()
+      .refine((name) => name === 'lr', { error: 'one cycle is for "lr" only' })
+      .describe('"lr", nothing else'),
+  })
+  .describe('learning rate: up and down once, under a general name');
 
 /** The same under MMEngine's general name. */
 @PARAM_SCHEDULERS.register()

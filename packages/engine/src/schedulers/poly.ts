@@ -34,6 +34,8 @@ abstract class PolyScheduler extends ParamScheduler {
 /** Learning rate: down to `etaMin` along a power of what remains. */
 @PARAM_SCHEDULERS.register()
 export class PolyLR extends PolyScheduler {
+  static override readonly options = options.describe('learning rate: down to `eta_min` along a power of what remains');
+
   constructor(given: z.input<typeof options> = {}) {
     super('lr', given);
   }
@@ -42,12 +44,16 @@ export class PolyLR extends PolyScheduler {
 /** Momentum: down to `etaMin` along a power of what remains. */
 @PARAM_SCHEDULERS.register()
 export class PolyMomentum extends PolyScheduler {
+  static override readonly options = options.describe('momentum: down to `eta_min` along a power of what remains');
+
   constructor(given: z.input<typeof options> = {}) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.extend({ paramName: paramNameOption });
+const generalOptions = options
+  .extend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: down to `eta_min` along a power of what remains');
 
 /** Any number of the optimizer's groups: down to `etaMin` along a power of what remains. */
 @PARAM_SCHEDULERS.register()

@@ -153,6 +153,10 @@ abstract class ReduceOnPlateauScheduler extends ParamScheduler {
 /** Learning rate: multiplied by `factor` where validation has stopped getting better. */
 @PARAM_SCHEDULERS.register()
 export class ReduceOnPlateauLR extends ReduceOnPlateauScheduler {
+  static override readonly options = options.describe(
+    'learning rate: multiplied by `factor` where validation has stopped getting better',
+  );
+
   constructor(given: z.input<typeof options> = {}) {
     super('lr', given);
   }
@@ -161,12 +165,18 @@ export class ReduceOnPlateauLR extends ReduceOnPlateauScheduler {
 /** Momentum: multiplied by `factor` where validation has stopped getting better. */
 @PARAM_SCHEDULERS.register()
 export class ReduceOnPlateauMomentum extends ReduceOnPlateauScheduler {
+  static override readonly options = options.describe(
+    'momentum: multiplied by `factor` where validation has stopped getting better',
+  );
+
   constructor(given: z.input<typeof options> = {}) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.extend({ paramName: paramNameOption });
+const generalOptions = options
+  .extend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: multiplied by `factor` where validation has stopped getting better');
 
 /** Any number of the optimizer's groups: multiplied by `factor` where validation has stopped getting better. */
 @PARAM_SCHEDULERS.register()

@@ -33,6 +33,8 @@ abstract class StepScheduler extends ParamScheduler {
 /** Learning rate: multiplied by `gamma` every `stepSize` steps. */
 @PARAM_SCHEDULERS.register()
 export class StepLR extends StepScheduler {
+  static override readonly options = options.describe('learning rate: multiplied by `gamma` every `step_size` steps');
+
   constructor(given: z.input<typeof options>) {
     super('lr', given);
   }
@@ -41,12 +43,16 @@ export class StepLR extends StepScheduler {
 /** Momentum: multiplied by `gamma` every `stepSize` steps. */
 @PARAM_SCHEDULERS.register()
 export class StepMomentum extends StepScheduler {
+  static override readonly options = options.describe('momentum: multiplied by `gamma` every `step_size` steps');
+
   constructor(given: z.input<typeof options>) {
     super('momentum', given);
   }
 }
 
-const generalOptions = options.extend({ paramName: paramNameOption });
+const generalOptions = options
+  .extend({ paramName: paramNameOption })
+  .describe('any number of the optimizer: multiplied by `gamma` every `step_size` steps');
 
 /** Any number of the optimizer's groups: multiplied by `gamma` every `stepSize` steps. */
 @PARAM_SCHEDULERS.register()

@@ -1,0 +1,116 @@
+import type { Module } from '@mma/nn';
+import type { BaseModel } from '../model/base-model.js';
+import type { TensorBatch } from '../model/data-preprocessor.js';
+import type { ScheduledGroup } from '../schedulers/param-scheduler.js';
+import type { StepParts } from './compute-step.js';
+import type { OptimWrapper } from './optim-wrapper.js';
+import { stepState, TrainStep } from './train-step.js';
+
+/** A step's scalars in the order in which they are logged: `grad_norm` (when clipping), `loss`, then its parts. */
+export type LogVars = Record<string, number>;
+
+/** Takes lines for the run's log. */
+export interface LineLog {
+  info(line: string): void;
+  warning(line: string): void;
+}
+
+/** The steps of one model with one set of parameter groups, by state. */
+interface Steps {
+  model: BaseModel;
+  groups: readonly unknown[];
+  byState: Map<string, TrainStep>;
+}
+
+/**
+ * Runs training steps: loss, gradients, clipping, update. For each state (modes, frozen parameters, optimizer memory,
+ * batch shapes) the step is recorded once and replayed as one TensorFlow function. `MMA_EAGER=1` in the environment turns
+ * that off.
+ *
+ * Tensors: what survives a step is what `Parameter.assign`, buffers, the optimizers' memory and sums of gradients keep, each
+ * freeing its former value. A step therefore leaves as many tensors as it found.
+ */
+export abstract class BaseOptimWrapper {
+  private steps: Steps | undefined;
+
+  /** The wrappers of single optimizers that a step updates by, by name; empty for an only one. */
+  abstract readonly wrappers: ReadonlyMap<string, OptimWrapper>;
+
+  /** Takes the parameters of a model to train, in the groups that `constructor` and `paramwise_cfg` ask for. */
+  abstract setModel(model: Module, log?: LineLog): void;
+
+  /** What schedules move, by the wrappers' names. */
+  abstract scheduledGroups(): ReadonlyMap<string, readonly ScheduledGroup[]>;
+
+  /** For the log, under MMEngine's names: `lr`, and `base_lr` beside several groups. */
+  abstract learningRates(): Record<string, number>;
+
+  /** State as MMEngine's checkpoints hold it under `optimizer`. */
+  abstract stateDict(): Promise<Record<string, unknown>>;
+
+  /**
+   * Continues from a state of the same config, ours or MMEngine's.
+   * @throws EngineError `MMA_OPTIMIZER_STATE` when it belongs to other parameters
+   */
+  abstract loadStateDict(state: unknown): void;
+
+  /** The first learning rate, which stands for all in progress displays. */
+  get learningRate(): number {
+    return [...this.wrappers.values()][0]?.optimizer.paramGroups[0]?.lr ?? Number.NaN;
+  }
+
+  /** Says where the run stands, once its checkpoint is loaded: from this it follows which iterations update. */
+  initializeCounts(done: number, total: number, log?: LineLog): void {
+    for (const { accumulation } of this.wrappers.values()) {
+      accumulation.initialize(done, total);
+      if (accumulation.open === 0 || accumulation.sums.size > 0) continue;
+      log?.warning(
+        `The gradients of the last ${accumulation.open} iterations before iteration ${done} are not in the checkpoint: ` +
+          `they are lost to the next update (accumulative_counts=${accumulation.counts}).`,
+      );
+    }
+  }
+
+  /**
+   * One training step, one at a time; the model's parameters and buffers have their new values when this resolves. Where the
+   * step is replayed, the event loop is free meanwhile.
+   * @param batch tensors on the device; the caller frees them
+   * @param seed keys all randomness of the step (dropout)
+   */
+  async step(model: BaseModel, batch: TensorBatch, seed: readonly [number, number]): Promise<LogVars> {
+    const { names, packed } = await this.stepOf(model, Object.keys(batch)).run(batch, seed);
+    try {
+      // One read a step: each would wait for the device.
+      const values = await packed.data();
+      const logVars = Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+      for (const wrapper of this.wrappers.values()) wrapper.checkStep(logVars);
+      return logVars;
+    } finally {
+      packed.dispose();
+    }
+  }
+
+  /** Frees what optimizers remember; the parameters' values belong to the model. */
+  dispose(): void {
+    for (const { optimizer, accumulation } of this.wrappers.values()) {
+      optimizer.dispose();
+      accumulation.dispose();
+    }
+  }
+
+  private stepOf(model: BaseModel, batchNames: readonly string[]): TrainStep {
+    const units = [...this.wrappers.values()];
+    const parts: StepParts = { model, units };
+    const groups = units.map(({ optimizer }) => optimizer.paramGroups);
+    const isSame = this.steps?.model === model && groups.every((each, index) => each === this.steps?.groups[index]);
+    if (this.steps === undefined || !isSame) {
+      for (const step of this.steps?.byState.values() ?? []) step.dispose();
+      this.steps = { model, groups, byState: new Map() };
+    }
+    const { byState } = this.steps;
+    const state = stepState(parts, batchNames);
+    const step = byState.get(state) ?? new TrainStep(parts, batchNames);
+    byState.set(state, step);
+    return step;
+  }
+}
