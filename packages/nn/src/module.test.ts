@@ -132,7 +132,7 @@ test('values survive a round trip through a state dict; initialising afterwards 
   const before = memory().numTensors;
   const report = target.loadStateDict(state);
   expect(memory().numTensors - before).toBe(NAMES.length);
-  expect(report).toEqual({ loaded: NAMES, missing: [], unexpected: [], mismatched: [] });
+  expect(report).toEqual({ loaded: NAMES, missing: [], unexpected: [], mismatched: [], shapes: new Map() });
   target.initWeights(2);
   expect(await target.stateDict()).toEqual(state);
   source.dispose();
@@ -156,6 +156,10 @@ test('a strict load that does not fit names every difference and changes nothing
   const report = model.loadStateDict(changed, { strict: false });
   expect(report.missing).toEqual(['extras.1.bias']);
   expect(report.unexpected).toEqual(['extras.2.bias']);
+  expect([...report.shapes]).toEqual([
+    ['extras.1.bias', [1]],
+    ['extras.2.bias', [1]],
+  ]);
   expect(report.mismatched).toEqual([{ name: 'cls_head.fc_cls.weight', expected: [3, 4], found: [2, 4] }]);
   expect((await model.stateDict()).get('cls_head.fc_cls.bias')!.data).toEqual(Float32Array.of(7, 7, 7));
   model.dispose();

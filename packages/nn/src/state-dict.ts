@@ -41,6 +41,8 @@ export interface LoadReport {
   missing: string[];
   /** in the state dict, not in the model */
   unexpected: string[];
+  /** shapes of what is missing (the model's) and of what is unexpected (the state dict's), by name */
+  shapes: Map<string, readonly number[]>;
   mismatched: ShapeMismatch[];
 }
 
@@ -66,17 +68,23 @@ export function compareState(
   slots: readonly [string, TensorSlot][],
   state: ReadonlyMap<string, LoadableTensor | LazyLoadable>,
 ): LoadReport {
-  const report: LoadReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
+  const report: LoadReport = { loaded: [], missing: [], unexpected: [], mismatched: [], shapes: new Map() };
   const names = new Set<string>();
   for (const [name, slot] of slots) {
     names.add(name);
     const found = state.get(name);
-    if (found === undefined) report.missing.push(name);
-    else if (!sameShape(slot.shape, found.shape)) {
+    if (found === undefined) {
+      report.missing.push(name);
+      report.shapes.set(name, slot.shape);
+    } else if (!sameShape(slot.shape, found.shape)) {
       report.mismatched.push({ name, expected: slot.shape, found: found.shape });
     } else report.loaded.push(name);
   }
-  for (const name of state.keys()) if (!names.has(name)) report.unexpected.push(name);
+  for (const [name, { shape }] of state) {
+    if (names.has(name)) continue;
+    report.unexpected.push(name);
+    report.shapes.set(name, shape);
+  }
   return report;
 }
 

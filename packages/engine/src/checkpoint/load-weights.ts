@@ -57,12 +57,12 @@ const SHOWN = 20;
 
 /** The report as lines for the log: counts first, then names and shapes of all that did not fit. */
 export function describeLoad(report: LoadReport, file: string): string {
-  const { loaded, missing, unexpected, mismatched } = report;
+  const { loaded, missing, unexpected, mismatched, shapes } = report;
   const lines = [
     `Load checkpoint from ${file}`,
     `    loaded:     ${loaded.length}`,
-    `    missing:    ${missing.length}${list(missing)}`,
-    `    unexpected: ${unexpected.length}${list(unexpected)}`,
+    `    missing:    ${missing.length}${list(missing, shapes)}`,
+    `    unexpected: ${unexpected.length}${list(unexpected, shapes)}`,
     `    mismatched: ${mismatched.length}`,
     ...mismatched.map(
       ({ name, expected, found }) => `        ${name}: the model has [${expected}], the file [${found}]`,
@@ -74,8 +74,8 @@ export function describeLoad(report: LoadReport, file: string): string {
   return lines.join('\n');
 }
 
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN).map((name) => `\n        ${name}`);
+function list(names: readonly string[], shapes: ReadonlyMap<string, readonly number[]>): string {
+  const shown = names.slice(0, SHOWN).map((name) => `\n        ${name} [${shapes.get(name)}]`);
   if (names.length > SHOWN) shown.push(`\n        … and ${names.length - SHOWN} more`);
   return shown.join('');
 }

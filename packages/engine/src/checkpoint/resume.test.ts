@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadBackend, tf } from '@mma/backend';
+import type { CheckpointValue } from '@mma/checkpoint';
 import { BatchNorm2d, Conv2d, Linear, Module } from '@mma/nn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Progress } from '../hooks/hook-context.js';
@@ -150,6 +151,18 @@ describe("a checkpoint of MMEngine's runner", () => {
     const text = describeLoad(report, 'x.pth');
     expect(text).toContain('Load checkpoint from x.pth\n    loaded:     7\n');
     expect(text).toContain('fc.weight: the model has [5,4], the file [2,4]');
+  });
+
+  it('names what is missing and what is unexpected with its shape', async () => {
+    class Wider extends Net {
+      readonly extra = new Linear(2, 3);
+    }
+    const state = new Map(checkpoint['state_dict'] as ReadonlyMap<string, CheckpointValue>);
+    state.set('old.bias', state.get('fc.bias'));
+    const report = await loadWeights(new Wider(), { state_dict: state }, file);
+    const text = describeLoad(report, file);
+    expect(text).toContain('missing:    2\n        extra.weight [3,2]\n        extra.bias [3]\n');
+    expect(text).toContain('unexpected: 1\n        old.bias [2]\n');
   });
 
   it('is refused by a model that shares no name with it', async () => {
