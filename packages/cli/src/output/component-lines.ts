@@ -31,7 +31,10 @@ function named({ type, aliases }: ComponentDescription): string {
 }
 
 function optionLines(options: readonly OptionText[]): string[] {
-  const rows = options.map((option) => [option.name, option.type, preset(option), option.description ?? ''] as const);
+  const rows = options.map(
+    (option) =>
+      [option.name, option.type, preset(option), [option.when, option.description].filter(Boolean).join(': ')] as const,
+  );
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     `      ${row.map((text, column) => text.padEnd(Math.min(widths[column] ?? 0, 44))).join('  ')}`.trimEnd(),

@@ -21,7 +21,10 @@ function section({ type, aliases, description, options }: ComponentDescription):
     codeCell(option.name),
     codeCell(option.type),
     preset(option),
-    cell(option.description ?? ''),
+    [
+      ...(option.when === undefined ? [] : [codeCell(option.when)]),
+      ...(option.description ? [cell(option.description)] : []),
+    ].join(': '),
   ]);
   return [
     `## ${type}`,

@@ -56,8 +56,29 @@ it('tells types, defaults and descriptions of options from their schema, in the 
   ]);
 });
 
+it('tells options that depend on a choice with the choice', () => {
+  const SHAPES = new Registry<object>('shape');
+  @SHAPES.register()
+  class Shape {
+    static readonly options = z.discriminatedUnion('of', [
+      z.strictObject({ of: z.literal('circle'), radius: z.number().describe('in cm') }),
+      z.strictObject({ of: z.literal('square'), edgeLength: z.number().default(1) }),
+    ]);
+  }
+  expect(Shape.name).toBe('Shape');
+  expect(describeRegistry(SHAPES)[0]!.options).toEqual([
+    { name: 'of', type: '"circle" | "square"', required: true },
+    { name: 'radius', type: 'number', required: true, description: 'in cm', when: 'of: "circle"' },
+    { name: 'edge_length', type: 'number', required: false, default: 1, when: 'of: "square"' },
+  ]);
+});
+
 it('goes through all kinds', () => {
-  expect(describeAll().map(({ kind, type }) => `${kind} ${type}`)).toEqual(['toy Ball', 'cat pets.House']);
+  expect(describeAll().map(({ kind, type }) => `${kind} ${type}`)).toEqual([
+    'toy Ball',
+    'cat pets.House',
+    'shape Shape',
+  ]);
 });
 
 it('a described component is still a component', () => {

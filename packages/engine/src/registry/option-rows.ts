@@ -12,10 +12,14 @@ export interface OptionText {
   /** What holds where it is left out, where that is a plain value. */
   default?: unknown;
   description?: string;
+  /** Of options that choose between kinds (`op`), which choice this one belongs to: `op: "Resize"`. */
+  when?: string;
 }
 
 /** The options of a schema in the order in which they were written; none where it describes no object. */
 export function optionRows(schema: z.core.$ZodType, prefix = ''): OptionText[] {
+  const choice = choiceOf(schema);
+  if (choice !== undefined) return rowsOfChoice(choice, prefix);
   const rows = new Map<string, OptionText>();
   for (const shape of shapesOf(schema)) {
     for (const [key, option] of Object.entries(shape)) {
@@ -27,6 +31,26 @@ export function optionRows(schema: z.core.$ZodType, prefix = ''): OptionText[] {
     }
   }
   return [...rows.values()];
+}
+
+/** The kinds of which one option, the discriminator, chooses: through what wraps them. */
+function choiceOf(schema: z.core.$ZodType): z.core.$ZodDiscriminatedUnionDef | undefined {
+  if (isComponentSchema(schema)) return undefined;
+  const def = defOf(schema);
+  if (def.type === 'pipe') return choiceOf(defOf(def.in).type === 'transform' ? def.out : def.in);
+  return def.type === 'union' && 'discriminator' in def ? (def as z.core.$ZodDiscriminatedUnionDef) : undefined;
+}
+
+function rowsOfChoice({ discriminator, options }: z.core.$ZodDiscriminatedUnionDef, prefix: string): OptionText[] {
+  const key = `${prefix}${toSnake(discriminator)}`;
+  const kinds = options.map((option) => {
+    const rows = optionRows(option, prefix);
+    return { name: rows.find(({ name }) => name === key)?.type ?? '', rows: rows.filter(({ name }) => name !== key) };
+  });
+  return [
+    { name: key, type: kinds.map(({ name }) => name).join(' | '), required: true },
+    ...kinds.flatMap(({ name, rows }) => rows.map((row) => ({ ...row, when: `${key}: ${name}` }))),
+  ];
 }
 
 function rowOf(name: string, schema: z.core.$ZodType): OptionText {

@@ -34,12 +34,14 @@ function range(base: number, furthest: number) {
  */
 @TRANSFORMS.register()
 export class ColorJitter extends BaseTransform {
-  static readonly options = z.strictObject({
-    brightness: range(1, 1).prefault(0.5).describe('[low, high] of the factor, or its distance to 1'),
-    contrast: range(1, 1).prefault(0.5).describe('[low, high] of the factor, or its distance to 1'),
-    saturation: range(1, 1).prefault(0.5).describe('[low, high] of the factor, or its distance to 1'),
-    hue: range(0, 0.5).prefault(0.1).describe('[low, high] of the turn, or its distance to 0'),
-  });
+  static readonly options = z
+    .strictObject({
+      brightness: range(1, 1).prefault(0.5).describe('[low, high] of the factor, or its distance to 1'),
+      contrast: range(1, 1).prefault(0.5).describe('[low, high] of the factor, or its distance to 1'),
+      saturation: range(1, 1).prefault(0.5).describe('[low, high] of the factor, or its distance to 1'),
+      hue: range(0, 0.5).prefault(0.1).describe('[low, high] of the turn, or its distance to 0'),
+    })
+    .describe('Changes brightness, contrast, saturation and hue by drawn factors, in a drawn order.');
 
   readonly #ranges: z.output<typeof ColorJitter.options>;
 

@@ -54,7 +54,8 @@ export class RandomErasing extends BaseTransform {
     .refine(({ minAreaRatio, maxAreaRatio }) => minAreaRatio <= maxAreaRatio, {
       path: ['maxAreaRatio'],
       error: 'must not be below min_area_ratio',
-    });
+    })
+    .describe('Fills a drawn rectangle with a colour or with noise, with a probability.');
 
   readonly #options: z.output<typeof RandomErasing.options>;
 

@@ -28,10 +28,12 @@ interface Meaning {
  */
 @TRANSFORMS.register()
 export class FormatShape extends BaseTransform {
-  static readonly options = z.strictObject({
-    inputFormat: z.enum(['NCHW', 'NCTHW', 'NCTHW_Heatmap', 'NCHW_Flow', 'NPTCHW']).describe('what the axes mean'),
-    collapse: z.boolean().default(false).describe('drop N, which must be 1'),
-  });
+  static readonly options = z
+    .strictObject({
+      inputFormat: z.enum(['NCHW', 'NCTHW', 'NCTHW_Heatmap', 'NCHW_Flow', 'NPTCHW']).describe('what the axes mean'),
+      collapse: z.boolean().default(false).describe('drop N, which must be 1'),
+    })
+    .describe('States what the axes of the pictures mean to the model; pixels stay channels last.');
 
   readonly #options: z.output<typeof FormatShape.options>;
 

@@ -16,14 +16,19 @@ type AnyArray = NdArray<TypedArray>;
  */
 @TRANSFORMS.register()
 export class PackActionInputs extends BaseTransform {
-  static readonly options = z.strictObject({
-    collectKeys: z.array(z.string()).min(1).nullish().describe('results that become `inputs`, by these names'),
-    metaKeys: z
-      .array(z.string())
-      .default(['img_shape', 'img_key', 'video_id', 'timestamp'])
-      .describe('results to keep in the sample’s metainfo, where present'),
-    algorithmKeys: z.array(z.string()).default([]).describe('results that the algorithm needs besides, where present'),
-  });
+  static readonly options = z
+    .strictObject({
+      collectKeys: z.array(z.string()).min(1).nullish().describe('results that become `inputs`, by these names'),
+      metaKeys: z
+        .array(z.string())
+        .default(['img_shape', 'img_key', 'video_id', 'timestamp'])
+        .describe('results to keep in the sample’s metainfo, where present'),
+      algorithmKeys: z
+        .array(z.string())
+        .default([])
+        .describe('results that the algorithm needs besides, where present'),
+    })
+    .describe('Ends a pipeline: keeps what the model and the metrics need.');
 
   readonly #options: z.output<typeof PackActionInputs.options>;
 

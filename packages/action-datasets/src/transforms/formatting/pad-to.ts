@@ -9,10 +9,12 @@ import { DataError } from '../../errors.js';
  */
 @TRANSFORMS.register()
 export class PadTo extends BaseTransform {
-  static readonly options = z.strictObject({
-    length: z.int().positive().describe('number of frames afterwards'),
-    mode: z.enum(['loop', 'zero']).default('loop').describe('what follows the last frame'),
-  });
+  static readonly options = z
+    .strictObject({
+      length: z.int().positive().describe('number of frames afterwards'),
+      mode: z.enum(['loop', 'zero']).default('loop').describe('what follows the last frame'),
+    })
+    .describe('Lengthens a skeleton to a number of frames.');
 
   readonly #options: z.output<typeof PadTo.options>;
 

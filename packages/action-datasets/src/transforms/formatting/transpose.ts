@@ -10,16 +10,18 @@ import { DataError } from '../../errors.js';
  */
 @TRANSFORMS.register()
 export class Transpose extends BaseTransform {
-  static readonly options = z.strictObject({
-    keys: z.array(z.string()).min(1).describe('results to transpose'),
-    order: z
-      .array(z.int().nonnegative())
-      .min(1)
-      .refine((order) => [...order].sort((a, b) => a - b).every((axis, i) => axis === i), {
-        error: 'each axis from 0 on once',
-      })
-      .describe('which axis comes where'),
-  });
+  static readonly options = z
+    .strictObject({
+      keys: z.array(z.string()).min(1).describe('results to transpose'),
+      order: z
+        .array(z.int().nonnegative())
+        .min(1)
+        .refine((order) => [...order].sort((a, b) => a - b).every((axis, i) => axis === i), {
+          error: 'each axis from 0 on once',
+        })
+        .describe('which axis comes where'),
+    })
+    .describe('Reorders the axes of arrays.');
 
   readonly #options: z.output<typeof Transpose.options>;
 

@@ -25,16 +25,25 @@ export function applyCrop(results: Results, box: Box, step: { name: string; lazy
     if (results['imgs'] !== undefined) setFrames(results, deferCrop(framesOf(results, step.name), box));
     cropGeometry(results, box);
   }
-  const [x, y, w, h] = (results['crop_quadruple'] as number[] | undefined) ?? [0, 0, 1, 1];
+  const quadruple = (results['crop_quadruple'] as Quadruple | undefined) ?? [0, 0, 1, 1];
   results['img_shape'] = [bottom - top, right - left];
   results['crop_bbox'] = [...box];
-  results['crop_quadruple'] = [
-    x! + (left / width) * w!,
-    y! + (top / height) * h!,
-    ((right - left) / width) * w!,
-    ((bottom - top) / height) * h!,
-  ].map(fround);
+  results['crop_quadruple'] = partOf(quadruple, [
+    left / width,
+    top / height,
+    (right - left) / width,
+    (bottom - top) / height,
+  ]);
   return results;
+}
+
+type Quadruple = readonly [x: number, y: number, width: number, height: number];
+
+/** A part of a part, as a part of the whole; each operation in float32, as NumPy has it. */
+function partOf([x, y, w, h]: Quadruple, part: Quadruple): number[] {
+  const across = (share: number) => fround(fround(share) * w);
+  const down = (share: number) => fround(fround(share) * h);
+  return [fround(x + across(part[0])), fround(y + down(part[1])), across(part[2]), down(part[3])];
 }
 
 /** A box in a picture that is a crop, perhaps resized, as a box in the picture before; in float32, as the reference has it. */

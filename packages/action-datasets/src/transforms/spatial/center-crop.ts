@@ -11,10 +11,12 @@ import { lazyOption, sizeOption, widthAndHeight } from './shared-options.js';
  */
 @TRANSFORMS.register()
 export class CenterCrop extends BaseTransform {
-  static readonly options = z.strictObject({
-    cropSize: sizeOption.describe('edge of a square, or [width, height], in pixels'),
-    lazy: lazyOption,
-  });
+  static readonly options = z
+    .strictObject({
+      cropSize: sizeOption.describe('edge of a square, or [width, height], in pixels'),
+      lazy: lazyOption,
+    })
+    .describe('Cuts the middle out of every picture.');
 
   readonly #size: readonly [width: number, height: number];
   readonly #lazy: boolean;

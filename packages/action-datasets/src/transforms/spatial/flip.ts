@@ -34,7 +34,8 @@ export class Flip extends BaseTransform {
     .refine(({ leftKp, rightKp }) => (leftKp?.length ?? 0) === (rightKp?.length ?? 0), {
       path: ['rightKp'],
       error: 'left_kp and right_kp are given together and have the same length',
-    });
+    })
+    .describe('Mirrors all pictures of a sample with a probability.');
 
   readonly #options: z.output<typeof Flip.options>;
   readonly #pairs: readonly (readonly [number, number])[];

@@ -16,7 +16,9 @@ import type { LazyOperations } from './lazy.js';
  */
 @TRANSFORMS.register()
 export class Fuse extends BaseTransform {
-  static readonly options = z.strictObject({});
+  static readonly options = z
+    .strictObject({})
+    .describe('Does what the lazy steps before it have put off: one crop, one resize, one flip.');
 
   constructor(options: z.input<typeof Fuse.options> = {}) {
     super();

@@ -31,17 +31,25 @@ const EIGHT_MORE_PLACES = [
  */
 @TRANSFORMS.register()
 export class MultiScaleCrop extends BaseTransform {
-  static readonly options = z.strictObject({
-    inputSize: sizeOption.describe('size of the network input: crops within 2 pixels of it take it exactly'),
-    scales: z.array(z.number().positive().max(1)).min(1).default([1]).describe('shares of the short edge to draw from'),
-    maxWhScaleGap: z.int().nonnegative().default(1).describe('how far apart in `scales` width and height may be'),
-    randomCrop: z.boolean().default(false).describe('place the crop anywhere instead of at fixed places'),
-    numFixedCrops: z
-      .union([z.literal(5), z.literal(13)])
-      .default(5)
-      .describe('how many fixed places'),
-    lazy: lazyOption,
-  });
+  static readonly options = z
+    .strictObject({
+      inputSize: sizeOption.describe('size of the network input: crops within 2 pixels of it take it exactly'),
+      scales: z
+        .array(z.number().positive().max(1))
+        .min(1)
+        .default([1])
+        .describe('shares of the short edge to draw from'),
+      maxWhScaleGap: z.int().nonnegative().default(1).describe('how far apart in `scales` width and height may be'),
+      randomCrop: z.boolean().default(false).describe('place the crop anywhere instead of at fixed places'),
+      numFixedCrops: z
+        .union([z.literal(5), z.literal(13)])
+        .default(5)
+        .describe('how many fixed places'),
+      lazy: lazyOption,
+    })
+    .describe(
+      "Cuts a rectangle of drawn size at one of a few fixed places or anywhere: TSN's augmentation. A Resize follows it.",
+    );
 
   readonly #options: z.output<typeof MultiScaleCrop.options>;
 

@@ -12,10 +12,12 @@ import { lazyOption } from './shared-options.js';
  */
 @TRANSFORMS.register()
 export class RandomCrop extends BaseTransform {
-  static readonly options = z.strictObject({
-    size: z.int().positive().describe('edge of the square in pixels'),
-    lazy: lazyOption,
-  });
+  static readonly options = z
+    .strictObject({
+      size: z.int().positive().describe('edge of the square in pixels'),
+      lazy: lazyOption,
+    })
+    .describe('Cuts a square at a drawn place.');
 
   readonly #options: z.output<typeof RandomCrop.options>;
 

@@ -10,13 +10,15 @@ import { interpolationOption } from './shared-options.js';
  */
 @TRANSFORMS.register()
 export class RandomRescale extends BaseTransform {
-  static readonly options = z.strictObject({
-    scaleRange: z
-      .tuple([z.int().positive(), z.int().positive()])
-      .refine(([low, high]) => low < high, { error: 'the first number must be below the second' })
-      .describe('shortest and longest short edge in pixels, both possible'),
-    interpolation: interpolationOption,
-  });
+  static readonly options = z
+    .strictObject({
+      scaleRange: z
+        .tuple([z.int().positive(), z.int().positive()])
+        .refine(([low, high]) => low < high, { error: 'the first number must be below the second' })
+        .describe('shortest and longest short edge in pixels, both possible'),
+      interpolation: interpolationOption,
+    })
+    .describe('Resizes the pictures so that their short edge has a drawn length.');
 
   readonly #options: z.output<typeof RandomRescale.options>;
 

@@ -18,19 +18,21 @@ type Range = readonly [low: number, high: number];
  */
 @TRANSFORMS.register()
 export class RandomResizedCrop extends BaseTransform {
-  static readonly options = z.strictObject({
-    areaRange: z
-      .tuple([z.number().positive().max(1), z.number().positive().max(1)])
-      .default([0.08, 1])
-      .refine(([low, high]) => low <= high, { error: 'the first number must not exceed the second' })
-      .describe('share of the picture that the crop covers'),
-    aspectRatioRange: z
-      .tuple([z.number().positive(), z.number().positive()])
-      .default([3 / 4, 4 / 3])
-      .refine(([low, high]) => low <= high, { error: 'the first number must not exceed the second' })
-      .describe('width over height of the crop'),
-    lazy: lazyOption,
-  });
+  static readonly options = z
+    .strictObject({
+      areaRange: z
+        .tuple([z.number().positive().max(1), z.number().positive().max(1)])
+        .default([0.08, 1])
+        .refine(([low, high]) => low <= high, { error: 'the first number must not exceed the second' })
+        .describe('share of the picture that the crop covers'),
+      aspectRatioRange: z
+        .tuple([z.number().positive(), z.number().positive()])
+        .default([3 / 4, 4 / 3])
+        .refine(([low, high]) => low <= high, { error: 'the first number must not exceed the second' })
+        .describe('width over height of the crop'),
+      lazy: lazyOption,
+    })
+    .describe('Cuts a rectangle of drawn area and aspect ratio at a drawn place. A Resize follows it.');
 
   readonly #options: z.output<typeof RandomResizedCrop.options>;
 

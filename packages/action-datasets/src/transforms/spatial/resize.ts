@@ -34,7 +34,8 @@ export class Resize extends BaseTransform {
     .refine(({ scale }) => !Array.isArray(scale) || Math.max(...scale) > 0, {
       path: ['scale'],
       error: 'only one edge may be -1',
-    });
+    })
+    .describe('Resizes the pictures as OpenCV does.');
 
   readonly #options: z.output<typeof Resize.options>;
 

@@ -12,9 +12,11 @@ import { sizeOption, widthAndHeight } from './shared-options.js';
  */
 @TRANSFORMS.register()
 export class TenCrop extends BaseTransform {
-  static readonly options = z.strictObject({
-    cropSize: sizeOption.describe('edge of a square, or [width, height], in pixels'),
-  });
+  static readonly options = z
+    .strictObject({
+      cropSize: sizeOption.describe('edge of a square, or [width, height], in pixels'),
+    })
+    .describe('Takes the four corners and the centre, each followed by its mirror image.');
 
   readonly #size: readonly [width: number, height: number];
 

@@ -13,9 +13,11 @@ import { sizeOption, widthAndHeight } from './shared-options.js';
  */
 @TRANSFORMS.register()
 export class ThreeCrop extends BaseTransform {
-  static readonly options = z.strictObject({
-    cropSize: sizeOption.describe('edge of a square, or [width, height]; one side must equal the picture’s'),
-  });
+  static readonly options = z
+    .strictObject({
+      cropSize: sizeOption.describe('edge of a square, or [width, height]; one side must equal the picture’s'),
+    })
+    .describe('Takes three crops along the longer side.');
 
   readonly #size: readonly [width: number, height: number];
 

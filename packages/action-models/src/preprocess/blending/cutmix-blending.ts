@@ -19,7 +19,9 @@ interface Patch {
  */
 @BLENDINGS.register()
 export class CutmixBlending extends BatchBlending {
-  static readonly options = z.strictObject(blendingOptions);
+  static readonly options = z
+    .strictObject(blendingOptions)
+    .describe('Puts into every sample a rectangle of another of the batch.');
 
   readonly numClasses: number;
   readonly #alpha: number;

@@ -7,7 +7,9 @@ import { BatchBlending, type Blendable, blendingOptions } from './batch-blending
 /** Adds to every sample another of the batch, in one drawn share (Zhang et al. 2018, arXiv 1710.09412). */
 @BLENDINGS.register()
 export class MixupBlending extends BatchBlending {
-  static readonly options = z.strictObject(blendingOptions);
+  static readonly options = z
+    .strictObject(blendingOptions)
+    .describe('Adds to every sample another of the batch, in one drawn share.');
 
   readonly numClasses: number;
   readonly #alpha: number;

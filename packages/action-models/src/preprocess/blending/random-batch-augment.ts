@@ -25,7 +25,8 @@ export class RandomBatchAugment extends BatchBlending {
     .refine(({ probs }) => sum(probs ?? []) <= 1 + 1e-9, {
       path: ['probs'],
       error: 'the probabilities sum to more than 1',
-    });
+    })
+    .describe('Blends each batch by one of several ways, drawn anew.');
 
   readonly numClasses: number;
   readonly #augments: readonly BatchBlending[];

@@ -13,11 +13,13 @@ import { augmenter, DEFAULT } from './augmenters.js';
  */
 @TRANSFORMS.register({ name: 'ImgAug', aliases: ['Imgaug'] })
 export class ImgAug extends BaseTransform {
-  static readonly options = z.strictObject({
-    transforms: z
-      .union([z.array(augmenter), z.literal('default').transform(() => [augmenter.parse(DEFAULT)])])
-      .describe("the augmenters, `{ type: 'Rotate', rotate: [-20, 20] }`, or 'default'"),
-  });
+  static readonly options = z
+    .strictObject({
+      transforms: z
+        .union([z.array(augmenter), z.literal('default').transform(() => [augmenter.parse(DEFAULT)])])
+        .describe("the augmenters, `{ type: 'Rotate', rotate: [-20, 20] }`, or 'default'"),
+    })
+    .describe('Augmentations of imgaug by their names, computed here.');
 
   readonly #augmenters: z.output<typeof ImgAug.options>['transforms'];
 

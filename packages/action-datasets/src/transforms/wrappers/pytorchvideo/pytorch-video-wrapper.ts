@@ -18,7 +18,9 @@ const OPERATIONS = [augMix, randAugment, randomResizedCrop, randomShortSideScale
  */
 @TRANSFORMS.register()
 export class PytorchVideoWrapper extends BaseTransform {
-  static readonly options = anyOf(OPERATIONS, 'op');
+  static readonly options = anyOf(OPERATIONS, 'op').describe(
+    'An augmentation of pytorchvideo.transforms by its name, computed here.',
+  );
 
   readonly #augment: Augmentation;
 

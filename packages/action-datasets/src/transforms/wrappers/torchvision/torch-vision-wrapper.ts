@@ -49,7 +49,9 @@ const OPERATIONS = [
  */
 @TRANSFORMS.register()
 export class TorchVisionWrapper extends BaseTransform {
-  static readonly options = anyOf(OPERATIONS, 'op');
+  static readonly options = anyOf(OPERATIONS, 'op').describe(
+    'An augmentation of torchvision.transforms by its name, computed here.',
+  );
 
   readonly #augment: Augmentation;
 
