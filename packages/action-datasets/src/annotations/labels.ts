@@ -18,18 +18,35 @@ export function readLabels(value: unknown, place: string, classes: readonly stri
   }
   if (/^-?\d+$/.test(value.trim())) return [Number(value)];
   if (classes === undefined) throw nameless(value, place);
-  const wanted = plain(value);
-  const found = classes.findIndex((name) => plain(name) === wanted);
-  if (found >= 0) return [found];
-  const closest = closestName(value, classes);
-  throw new DataError('MMA_DATA_LABEL_NAME', `${place}: no class is named ${JSON.stringify(value)}`, {
+  return [classNumber(value, place, classes)];
+}
+
+/**
+ * The number of the class that is called so.
+ *
+ * @throws DataError `MMA_DATA_LABEL_NAME`
+ */
+export function classNumber(name: string, place: string, classes: readonly string[]): number {
+  const found = numbersOf(classes).get(plain(name));
+  if (found !== undefined) return found;
+  const closest = closestName(name, classes);
+  throw new DataError('MMA_DATA_LABEL_NAME', `${place}: no class is named ${JSON.stringify(name)}`, {
     hint: closest === undefined ? `the classes are ${listed(classes)}` : `did you mean ${JSON.stringify(closest)}?`,
   });
 }
 
 /** Class names compare without quotes, and with spaces and underscores alike: folders and lists differ in them. */
-export function plain(name: string): string {
+function plain(name: string): string {
   return name.replaceAll('"', '').replaceAll('_', ' ').trim();
+}
+
+const known = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** The number of each class by its `plain` name, drawn up once: lists have hundreds of thousands of lines. */
+function numbersOf(classes: readonly string[]): ReadonlyMap<string, number> {
+  const numbers = known.get(classes) ?? new Map(classes.map((name, i) => [plain(name), i]));
+  known.set(classes, numbers);
+  return numbers;
 }
 
 function listed(classes: readonly string[]): string {

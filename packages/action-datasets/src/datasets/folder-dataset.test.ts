@@ -77,6 +77,11 @@ describe('folders of classes', () => {
     });
   });
 
+  test('may be called by numbers, which are names then', async () => {
+    await touch('n/2/1.mp4', 'n/10/2.mp4');
+    expect(names(await load('n'))).toEqual(['n/10/2.mp4 0', 'n/2/1.mp4 1']);
+  });
+
   test('what is left out is counted', async () => {
     await touch('c/walk/1.mp4', 'c/walk/1.jpg', 'c/walk/2.jpg', 'c/readme', 'c/stray.mp4');
     const root = join(folder, 'c');

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { closestName } from '@mma/config';
 import { DATASETS, type Random, type Results, type Sample } from '@mma/engine';
 import { z } from 'zod';
 import type { Annotation, AnnotationFile } from '../annotations/annotation.js';
-import { plain } from '../annotations/labels.js';
+import { classNumber } from '../annotations/labels.js';
 import { DataError } from '../errors.js';
 import { under } from '../paths.js';
 import { actionDatasetShape } from './action-dataset-options.js';
@@ -66,12 +65,11 @@ export class FolderDataset extends BaseActionDataset {
   protected override async read(): Promise<AnnotationFile> {
     const { videos, notes } = await readClassFolders(this.#root);
     const classes = this.metainfo.classes ?? [...new Set(videos.map(({ className }) => className))].sort();
-    const numbers = new Map(classes.map((name, i) => [plain(name), i]));
     const annotations = videos
       .filter((video) => this.#split === 'all' || this.#split === this.#splitOf(video))
       .map(({ name, className }): Annotation => {
         const place = join(this.#root, name);
-        return { name: place, labels: [numberOf(className, { numbers, classes, place })], place };
+        return { name: place, labels: [classNumber(className, place, classes)], place };
       });
     const seen = new Set(annotations.map(({ labels }) => labels[0]!));
     const missing = classes.filter((_name, i) => !seen.has(i));
@@ -101,18 +99,6 @@ export class FolderDataset extends BaseActionDataset {
       hint: `the shares are ${shares.join(', ')}: add videos, or change split_ratio`,
     });
   }
-}
-
-function numberOf(
-  className: string,
-  { numbers, classes, place }: { numbers: ReadonlyMap<string, number>; classes: readonly string[]; place: string },
-): number {
-  const number = numbers.get(plain(className));
-  if (number !== undefined) return number;
-  const closest = closestName(className, classes);
-  throw new DataError('MMA_DATA_LABEL_NAME', `${place}: no class is named ${JSON.stringify(className)}`, {
-    hint: closest === undefined ? `the classes are ${someOf(classes)}` : `did you mean ${JSON.stringify(closest)}?`,
-  });
 }
 
 function someOf(names: readonly string[]): string {

@@ -3,13 +3,15 @@ import type { VideoReader } from '@mma/video';
 import { DataError } from '../../errors.js';
 import { setFrames } from '../../image/frames.js';
 import { closeReader } from './close-reader.js';
+import { scaleBoxes } from './scale-boxes.js';
 
 export type DecodeMode = 'accurate' | 'efficient';
 
 /**
  * Decodes just the chosen frames and closes the video. One decoder serves all of MMAction2's names.
  *
- * Reads `video_reader`, `frame_inds`; writes `imgs` (RGB), `img_shape`, `original_shape`.
+ * Reads `video_reader`, `frame_inds`; writes `imgs` (RGB), `img_shape`, `original_shape`; `gt_bboxes` and `proposals`,
+ * where present, as shares of the picture, become pixels.
  *
  * @throws VideoError when a frame cannot be decoded or there is none of that number
  */
@@ -29,6 +31,7 @@ export abstract class BaseVideoDecode extends BaseTransform {
       await closeReader(results);
     }
     results['original_shape'] = results['img_shape'];
+    scaleBoxes(results);
     return results;
   }
 }

@@ -57,6 +57,17 @@ test.each(['DecordDecode', 'PyAVDecode'])('%s with mode efficient gives the key 
   await reader.close();
 });
 
+test('boxes annotated as shares of the picture become pixels', async () => {
+  const opened = (await TRANSFORMS.build({ type: 'DecordInit' }).transform({ filename: video }, Random.of(0)))!;
+  const boxes = { data: Float32Array.of(0, 0.25, 0.5, 1), shape: [1, 4] };
+  Object.assign(opened, { frame_inds: chosen, gt_bboxes: boxes, proposals: null });
+  const results = await TRANSFORMS.build({ type: 'DecordDecode' }).transform(opened, Random.of(0));
+  expect(results).toMatchObject({
+    gt_bboxes: { data: Float32Array.of(0, 12, 32, 48), shape: [1, 4] },
+    proposals: null,
+  });
+});
+
 test('PyAVDecodeMotionVector gives vectors of the frames asked for', async () => {
   const results = await decode({ type: 'PyAVInit' }, { type: 'PyAVDecodeMotionVector' });
   const { data, shape } = results['motion_vectors'] as MotionVectors;

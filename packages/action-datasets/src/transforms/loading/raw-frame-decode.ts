@@ -7,6 +7,7 @@ import { setFrames } from '../../image/frames.js';
 import { fillTemplate } from '../../python-template.js';
 import { chosenFrames } from '../decoding/base-video-decode.js';
 import { decodingBackend, ioBackend } from '../decoding/disk-options.js';
+import { scaleBoxes } from '../decoding/scale-boxes.js';
 import { readPictureFile } from './read-frame.js';
 
 /** What of a folder's pictures makes up a frame. */
@@ -23,7 +24,8 @@ const HINT = 'check the number of frames in the annotations, `filename_tmpl` and
  * Loads the chosen frames from the pictures in a folder, each once.
  *
  * Reads `frame_dir`, `filename_tmpl`, `modality`, `frame_inds`, `offset` (optional, added to frame numbers); writes `imgs` (RGB;
- * or, with modality Flow, brightness of the x and the y picture: [T, H, W, 2]), `img_shape`, `original_shape`.
+ * or, with modality Flow, brightness of the x and the y picture: [T, H, W, 2]), `img_shape`, `original_shape`; `gt_bboxes` and `proposals`,
+ * where present, as shares of the picture, become pixels.
  *
  * @throws DataError `MMA_DATA_FRAME_NOT_FOUND`, `MMA_DATA_PICTURE`, `MMA_DATA_FRAME_SIZE`
  */
@@ -49,6 +51,7 @@ export class RawFrameDecode extends BaseTransform {
     }
     setFrames(results, loader.frames());
     results['original_shape'] = results['img_shape'];
+    scaleBoxes(results);
     return results;
   }
 }
