@@ -1,3 +1,4 @@
+import { canComputeIn, type Precision } from '@mma/backend';
 import type { Module } from '@mma/nn';
 import { z } from 'zod';
 import { OPTIM_WRAPPERS } from '../registry/roots.js';
@@ -37,29 +38,29 @@ const options = optimWrapperOptions
   .describe('one optimizer, with forward and backward passes in bfloat16 where the processor has it');
 
 export interface AmpOptimWrapperOptions extends OptimWrapperOptions {
-  dtype?: 'bfloat16' | 'float32' | null | undefined;
+  /** 'bfloat16' unless given. */
+  dtype?: Precision | null | undefined;
 }
 
 /**
- * Mixed precision: weights, sums and updates stay float32. The backend in use computes in float32 throughout, which this wrapper
- * says in the log: results are those of `OptimWrapper`.
+ * Mixed precision: convolutions and products compute in bfloat16, in forward and backward passes; weights, sums, losses and updates
+ * stay float32. Where the processor has no instructions for it, all is computed in float32, and the log says so.
  */
 @OPTIM_WRAPPERS.register()
 export class AmpOptimWrapper extends OptimWrapper {
   static override readonly options: z.ZodType<AmpOptimWrapperOptions> = options;
-  /** What passes are to be computed in. */
-  readonly precision: 'bfloat16' | 'float32';
+  private readonly wanted: Precision;
 
   constructor({ dtype, ...own }: AmpOptimWrapperOptions) {
     super(own);
-    this.precision = dtype ?? 'bfloat16';
+    this.wanted = dtype ?? 'bfloat16';
   }
 
   override setModel(model: Module, log?: LineLog): void {
     super.setModel(model, log);
-    if (this.precision === 'float32') return;
-    log?.warning(
-      `AmpOptimWrapper asks for ${this.precision}, which the backend does not offer: all is computed in float32, as OptimWrapper does.`,
-    );
+    const able = canComputeIn(this.wanted);
+    this.precision = able.can ? this.wanted : 'float32';
+    if (able.can) log?.info(`AmpOptimWrapper: convolutions and products compute in ${this.precision}.`);
+    else log?.warning(`AmpOptimWrapper: ${able.why}; all is computed in float32, as OptimWrapper does.`);
   }
 }

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@mma/backend';
+import { type Precision, type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
@@ -14,6 +14,8 @@ export interface StepUnit {
   readonly optimizer: Optimizer;
   readonly clipGrad: ClipGrad | undefined;
   readonly accumulation: Accumulation;
+  /** What convolutions and products are to be computed in. */
+  readonly precision: Precision;
 }
 
 /** Who takes part in a training step. */

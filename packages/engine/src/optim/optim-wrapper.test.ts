@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { loadBackend, type Tensor, tf } from '@mma/backend';
+import { canComputeIn, loadBackend, type Tensor, tf } from '@mma/backend';
 import { BatchNorm2d, Dropout, hashKeys, init, Linear, Parameter } from '@mma/nn';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import '../index.js';
@@ -287,16 +287,27 @@ it('error_if_nonfinite ends a run whose gradients are none', async () => {
 });
 
 describe('AmpOptimWrapper', () => {
-  it('takes the options of MMEngine and says what it computes in', async () => {
-    const warnings: string[] = [];
-    const log = { info: () => {}, warning: (line: string) => warnings.push(line) };
+  it('takes the options of MMEngine and says what it computes in', () => {
+    const said: string[] = [];
+    const log = { info: (line: string) => said.push(line), warning: (line: string) => said.push(line) };
     const model = new Line();
     lineWrapper({ type: 'AmpOptimWrapper', loss_scale: { init_scale: 512 } }, model).setModel(model, log);
-    expect(warnings).toEqual([expect.stringMatching(/bfloat16.*float32/)]);
-    lineWrapper({ type: 'AmpOptimWrapper', dtype: 'float32' }, model).setModel(model, log);
-    expect(warnings).toHaveLength(1);
-    const [amp, plain] = [await trainLine({ type: 'AmpOptimWrapper', loss_scale: 'dynamic' }), await trainLine({})];
-    expect(amp.values).toEqual(plain.values);
+    lineWrapper({ type: 'AmpOptimWrapper', dtype: 'float32', loss_scale: 'dynamic' }, model).setModel(model, log);
+    const able = canComputeIn('bfloat16');
+    expect(said).toEqual([
+      able.can ? expect.stringMatching(/compute in bfloat16/) : expect.stringContaining(able.why),
+      expect.stringMatching(/compute in float32/),
+    ]);
+  });
+
+  it('trains with products of bfloat16 where the processor has them, else as OptimWrapper', async () => {
+    const clip = { clip_grad: { max_norm: 0.5 }, accumulative_counts: 2 };
+    const [amp, plain] = [await trainLine({ type: 'AmpOptimWrapper', ...clip }), await trainLine(clip)];
+    for (const [index, value] of amp.values.at(-1)!.w.entries()) {
+      expect(Math.abs(value - plain.values.at(-1)!.w[index]!)).toBeLessThan(0.02);
+    }
+    const whole = await trainLine({ type: 'AmpOptimWrapper', dtype: 'float32', ...clip });
+    expect(whole.values).toEqual(plain.values);
   });
 
   it('refuses what there is none of', () => {

@@ -1,3 +1,4 @@
+import type { Precision } from '@mma/backend';
 import { layerNames, type Module } from '@mma/nn';
 import { z } from 'zod';
 import { EngineError } from '../errors.js';
@@ -46,6 +47,7 @@ export class OptimWrapper extends BaseOptimWrapper implements StepUnit {
   readonly optimizer: Optimizer;
   readonly clipGrad: ClipGrad | undefined;
   readonly accumulation: Accumulation;
+  precision: Precision = 'float32';
   /** Set by the wrapper of several that this one is part of. */
   name = '';
   private readonly paramwise: OptimWrapperConstructor;

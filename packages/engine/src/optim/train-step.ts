@@ -33,7 +33,10 @@ export class TrainStep {
     private readonly parts: StepParts,
     private readonly batchNames: readonly string[],
   ) {
-    this.step = record((inputs) => this.compute(inputs), { name: 'the training step' });
+    // There is one forward and backward pass for all optimizers.
+    const isMixed = parts.units.some(({ precision }) => precision === 'bfloat16');
+    const precision = isMixed ? 'bfloat16' : 'float32';
+    this.step = record((inputs) => this.compute(inputs), { name: 'the training step', precision });
   }
 
   /**
