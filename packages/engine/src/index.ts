@@ -81,6 +81,8 @@ export { TestLoop } from './loops/test-loop.js';
 export { ValLoop } from './loops/val-loop.js';
 export { BaseModel, type ModelOutput } from './model/base-model.js';
 export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
+export { setInitCfg } from './model/init-cfg/apply.js';
+export { initCfgOption } from './model/init-cfg/options.js';
 export { AmpOptimWrapper } from './optim/amp-optim-wrapper.js';
 export { BaseOptimWrapper, type LogVars } from './optim/base-optim-wrapper.js';
 export { type ClipGrad, clipByGlobalNorm, globalNorm } from './optim/clip-grad.js';

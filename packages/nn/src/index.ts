@@ -11,7 +11,7 @@ export {
 export { NnError } from './errors.js';
 export { hashKeys } from './hash-keys.js';
 export { init } from './init/init.js';
-export type { KaimingOptions } from './init/kaiming.js';
+export type { KaimingOptions, Nonlinearity } from './init/kaiming.js';
 export { layerNames } from './layer-names.js';
 export { AdaptiveAvgPool2d } from './layers/adaptive-avg-pool2d.js';
 export { BatchNorm2d, type BatchNorm2dOptions } from './layers/batch-norm2d.js';

@@ -129,6 +129,11 @@ export abstract class Module {
     }
   }
 
+  /** Whether its layers begin as its class wants, whatever a module around it says of layers of their kind. */
+  get initializesItself(): boolean {
+    return false;
+  }
+
   /**
    * Called by `initWeights` on every module before values are filled; override to bring values from elsewhere, or to refuse
    * where random ones would be wrong.

@@ -20,7 +20,8 @@ export abstract class TensorSlot {
   /** Shape in PyTorch's order. */
   readonly shape: readonly number[];
   readonly layout: Layout;
-  readonly init: Initializer;
+  /** Makes the first value; whoever says how layers begin (`init_cfg`) may put another in its place before that. */
+  init: Initializer;
   /** Type at the border (state dicts). */
   abstract readonly dtype: 'float32' | 'int64';
   #value: Tensor | null = null;

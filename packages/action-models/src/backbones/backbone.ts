@@ -30,6 +30,11 @@ export abstract class Backbone extends Module implements Pretrained {
     return report;
   }
 
+  /** By its options, as MMAction2's backbones: an `init_cfg` around it does not reach in. */
+  override get initializesItself(): boolean {
+    return true;
+  }
+
   /** Renames a pretrained state dict to this backbone's names; override where they differ. */
   protected fromPretrained(state: ReadonlyMap<string, LoadableTensor>): ReadonlyMap<string, LoadableTensor> {
     return state;

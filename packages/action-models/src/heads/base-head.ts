@@ -58,6 +58,11 @@ export abstract class BaseHead extends Module {
     this.#topk = options.topk;
   }
 
+  /** By its options (`init_std`), as MMAction2's heads: an `init_cfg` around it does not reach in, its own does. */
+  override get initializesItself(): boolean {
+    return true;
+  }
+
   /** Features → scores [B·clips, classes] */
   abstract forward(features: Features): Tensor2D;
 

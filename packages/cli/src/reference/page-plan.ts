@@ -13,7 +13,8 @@ export const PAGES: readonly PagePlan[] = [
   {
     file: 'models.md',
     title: 'Models',
-    about: "Written in a config's `model`, and in the parts of a model.",
+    about:
+      "Written in a config's `model`, and in the parts of a model. Every one of them that has weights also takes `init_cfg`: how its layers begin (`Constant`, `Xavier`, `Normal`, `TruncNormal`, `Uniform`, `Kaiming`, `Caffe2Xavier`, each with `layer` and `override`), or `Pretrained`.",
     kinds: [
       'model',
       'recognizer',

@@ -1,5 +1,7 @@
 import type { Tensor } from '@mma/backend';
 import { Module } from '@mma/nn';
+// Models, and their parts, take `init_cfg`.
+import './init-cfg/beside.js';
 import type { DataSample } from '../structures/data-sample.js';
 import type { DataPreprocessor, TensorBatch } from './data-preprocessor.js';
 

@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import { isUserError } from '../errors.js';
 import { explain, NESTED, show } from './explain.js';
 import { formatIssue, type LocalIssue, placeIssues } from './issues.js';
+import { shapesOf } from './option-rows.js';
 import { isPlainObject } from './schema-kind.js';
 import { inScope } from './scope.js';
+import { toSnake } from './spelling.js';
 import { translate } from './translate.js';
 
 /** What a config calls a component: its registered `type`, and its options in the config's spelling. */
@@ -25,6 +27,17 @@ export interface ComponentSource<T extends object> {
   find(type: string): ComponentClass<T> | undefined;
   names(): string[];
   explainUnknown(type: string): Omit<LocalIssue, 'path'>;
+  /** Options that its components may have beside their own. */
+  readonly beside?: Beside | undefined;
+}
+
+/** Options that components of a registry may have beside those of their class, and what is done with them. */
+export interface Beside {
+  readonly options: z.ZodObject;
+  /** Whether components of a class with this prototype have them. */
+  takes(prototype: object): boolean;
+  /** Called with a new component and the options that its config has. */
+  apply(built: object, options: unknown): void;
 }
 
 export type Resolution<T> = { ok: true; value: T } | { ok: false; issues: LocalIssue[] };
@@ -54,10 +67,12 @@ export function resolveComponent<T extends object>(source: ComponentSource<T>, c
   }
   const found = resolveOptions(source, config);
   if (!found.ok) return found;
-  const { component, options, scope } = found.value;
+  const { component, options, scope, extra } = found.value;
   if (mode === 'check') return { ok: true, value: Object.create(component.prototype as object) as T };
   try {
-    return { ok: true, value: inScope(scope, () => new component(options as never)) };
+    const built = inScope(scope, () => new component(options as never));
+    if (extra !== undefined) source.beside?.apply(built, extra);
+    return { ok: true, value: built };
   } catch (error) {
     if (!isUserError(error)) throw error;
     const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
@@ -90,21 +105,47 @@ export function resolveType(
 export function resolveOptions<T extends object>(
   source: ComponentSource<T>,
   config: unknown,
-): Resolution<{ component: ComponentClass<T>; options: unknown; scope: string | undefined }> {
+): Resolution<{ component: ComponentClass<T>; options: unknown; scope: string | undefined; extra?: unknown }> {
   const typed = resolveType(config, source.name);
   if (!typed.ok) return typed;
   const { type, scope, written } = typed.value;
   const component = inScope(scope, () => source.find(type));
   if (component === undefined) return failed({ path: ['type'], ...source.explainUnknown(type) });
-  const parsed = inScope(scope, () => resolveSchema(component.options, written));
-  if (parsed.ok) return { ok: true, value: { component, options: parsed.value, scope } };
+  const { own, extra } = cutBeside(source.beside, component, written);
+  const parsed = inScope(scope, () => resolveSchema(component.options, own));
+  const parsedExtra = extra === undefined ? undefined : resolveSchema(source.beside!.options, extra);
+  if (parsed.ok && parsedExtra === undefined) return { ok: true, value: { component, options: parsed.value, scope } };
+  if (parsed.ok && parsedExtra?.ok) {
+    return { ok: true, value: { component, options: parsed.value, scope, extra: parsedExtra.value } };
+  }
+  const issues = [parsed, parsedExtra].flatMap((each) => (each === undefined || each.ok ? [] : each.issues));
   return {
     ok: false,
-    issues: parsed.issues.map((issue) =>
+    issues: issues.map((issue) =>
       issue.problem === 'unknown-option' && issue.path.length === 1
         ? { ...issue, message: issue.message.replace('unknown option', `unknown option of ${component.name}`) }
         : issue,
     ),
+  };
+}
+
+/** What is written for the component's class, and what beside it: options of its own go first. */
+function cutBeside(
+  beside: Beside | undefined,
+  component: ComponentClass<object>,
+  written: Record<string, unknown>,
+): { own: Record<string, unknown>; extra?: Record<string, unknown> } {
+  if (beside === undefined || !beside.takes(component.prototype as object)) return { own: written };
+  const listed = new Set(shapesOf(component.options).flatMap((shape) => Object.keys(shape)));
+  const names = Object.keys(beside.options.shape)
+    .filter((name) => !listed.has(name))
+    .map(toSnake);
+  const isExtra = ([name]: [string, unknown]): boolean => names.includes(name);
+  const entries = Object.entries(written);
+  if (!entries.some(isExtra)) return { own: written };
+  return {
+    own: Object.fromEntries(entries.filter((entry) => !isExtra(entry))),
+    extra: Object.fromEntries(entries.filter(isExtra)),
   };
 }
 

@@ -65,7 +65,7 @@ function rowOf(name: string, schema: z.core.$ZodType): OptionText {
 }
 
 /** The shapes of the objects that a schema takes: more than one where there are alternatives. */
-function shapesOf(schema: z.core.$ZodType): z.core.$ZodLooseShape[] {
+export function shapesOf(schema: z.core.$ZodType): z.core.$ZodLooseShape[] {
   if (isComponentSchema(schema)) return [];
   const def = defOf(schema);
   switch (def.type) {

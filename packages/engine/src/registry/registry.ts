@@ -1,6 +1,7 @@
 import { closestName } from '@mma/config';
 import type { z } from 'zod';
 import {
+  type Beside,
   type ComponentClass,
   type ComponentConfig,
   type ComponentSource,
@@ -62,6 +63,7 @@ export class Registry<T extends object> implements ComponentSource<T> {
   readonly #classes = new Map<string, ComponentClass<T>>();
   readonly #children: Registry<T>[] = [];
   readonly #parent: Registry<object> | undefined;
+  #beside: Beside | undefined;
 
   /** @param name what one component is called in messages: `backbone`, `transform` */
   constructor(
@@ -93,6 +95,16 @@ export class Registry<T extends object> implements ComponentSource<T> {
         this.#classes.set(type, target);
       }
     };
+  }
+
+  /** Options that its components, and those of its children, may have beside their own. */
+  get beside(): Beside | undefined {
+    return this.#beside ?? this.#parent?.beside;
+  }
+
+  /** Lets components have further options; what that needs is loaded with models, not with the registry. */
+  allowBeside(beside: Beside): void {
+    this.#beside = beside;
   }
 
   has(type: string): boolean {

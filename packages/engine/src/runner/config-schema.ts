@@ -22,7 +22,7 @@ import { runSettings } from './run-settings.js';
  */
 export function configSchema(): JsonSchema {
   const schema = jsonSchemaOf(topLevel(), {
-    beside: (source) => (source === HOOKS ? z.object({ priority: prioritySchema }) : undefined),
+    beside: (source) => (source === HOOKS ? z.object({ priority: prioritySchema }) : source.beside?.options),
   });
   return { title: 'MMA config', ...schema };
 }

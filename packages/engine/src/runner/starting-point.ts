@@ -9,6 +9,7 @@ import { resumeMeta } from '../checkpoint/resume-meta.js';
 import type { HookList } from '../hooks/hook-list.js';
 import type { Logger } from '../logging/logger.js';
 import type { BaseModel } from '../model/base-model.js';
+import { applyInitCfg } from '../model/init-cfg/apply.js';
 import type { RunnerParts } from './runner-parts.js';
 
 /** Where a run starts from: a checkpoint to go on from, weights to begin with, or neither. */
@@ -64,6 +65,7 @@ export async function applyStartingPoint(
   for (const warning of start.warnings) logger.warning(warning);
   if (file === undefined || checkpoint === undefined) {
     if (target === undefined) logger.warning('No checkpoint is named in load_from: the weights are untrained.');
+    applyInitCfg(model, logger);
     await loadPretrained(model, logger);
     model.initWeights(seed);
     return;
@@ -72,6 +74,7 @@ export async function applyStartingPoint(
   const report = await loadWeights(model, checkpoint, file);
   await start.close?.();
   logger.info(describeLoad(report, file));
+  applyInitCfg(model, logger);
   await loadPretrained(model, logger);
   model.initWeights(seed);
   if (!resume || target === undefined) return;

@@ -2,6 +2,7 @@ import { constant, zeroCount } from './constant.js';
 import { kaimingNormal, kaimingUniform } from './kaiming.js';
 import { normal } from './normal.js';
 import { torchBias, torchWeight } from './torch-default.js';
+import { truncNormal } from './trunc-normal.js';
 import { uniform } from './uniform.js';
 import { xavierNormal, xavierUniform } from './xavier.js';
 
@@ -10,6 +11,7 @@ export const init = {
   constant,
   zeroCount,
   normal,
+  truncNormal,
   uniform,
   kaimingNormal,
   kaimingUniform,

@@ -8,7 +8,11 @@ export interface KaimingOptions {
   a?: number;
   /** 'fan_in' keeps the variance of activations, 'fan_out' that of gradients. Default 'fan_in'. */
   mode?: 'fan_in' | 'fan_out';
+  /** What follows the layer, which the gain depends on as in PyTorch. Default 'leaky_relu': with `a` = 0 it is ReLU. */
+  nonlinearity?: Nonlinearity;
 }
+
+export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leaky_relu' | 'selu';
 
 /** Normal with std = √(2 / (1 + a²) / fan) (He et al., "Delving Deep into Rectifiers", 2015). */
 export function kaimingNormal(options: KaimingOptions = {}): Initializer {
@@ -23,7 +27,24 @@ export function kaimingUniform(options: KaimingOptions = {}): Initializer {
   };
 }
 
-function kaimingStd(shape: readonly number[], { a = 0, mode = 'fan_in' }: KaimingOptions): number {
+function kaimingStd(shape: readonly number[], { a = 0, mode = 'fan_in', ...rest }: KaimingOptions): number {
   const { fanIn, fanOut } = fans(shape);
-  return Math.sqrt(2 / (1 + a * a) / (mode === 'fan_in' ? fanIn : fanOut));
+  return gain(rest.nonlinearity ?? 'leaky_relu', a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut);
+}
+
+/** PyTorch's `calculate_gain`. */
+function gain(nonlinearity: Nonlinearity, a: number): number {
+  switch (nonlinearity) {
+    case 'linear':
+    case 'sigmoid':
+      return 1;
+    case 'tanh':
+      return 5 / 3;
+    case 'relu':
+      return Math.SQRT2;
+    case 'leaky_relu':
+      return Math.sqrt(2 / (1 + a * a));
+    case 'selu':
+      return 3 / 4;
+  }
 }

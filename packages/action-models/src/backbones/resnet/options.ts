@@ -1,3 +1,4 @@
+import { initCfgOption } from '@mma/engine';
 import { z } from 'zod';
 
 const stageCount = z.int().min(1).max(4);
@@ -42,10 +43,11 @@ export const resnetOptions = z
       .boolean()
       .default(false)
       .describe('accepted without effect: activations are kept rather than computed again; results are the same'),
-    initCfg: z
-      .strictObject({ type: z.literal('Pretrained'), checkpoint: z.string(), prefix: z.string().optional() })
+    initCfg: initCfgOption
       .nullish()
-      .describe('another way to write `pretrained`, for weights under this backbone’s own names (below `prefix`)'),
+      .describe(
+        'how its layers begin, by default Kaiming for Conv2d and 1 for norms; Pretrained: weights under this backbone’s own names (below `prefix`)',
+      ),
   })
   .superRefine((options, context) => {
     for (const key of ['strides', 'dilations'] as const) {

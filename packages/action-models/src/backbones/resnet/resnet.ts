@@ -1,4 +1,5 @@
 import { type Tensor4D, tf } from '@mma/backend';
+import { setInitCfg } from '@mma/engine';
 import { BatchNorm2d, ConvModule, type LoadableTensor, MaxPool2d, type Module, type Sequential } from '@mma/nn';
 import type { z } from 'zod';
 import { BACKBONES } from '../../registries.js';
@@ -33,14 +34,16 @@ export class ResNet extends Backbone {
   readonly layer3: Sequential | undefined;
   readonly layer4: Sequential | undefined;
   readonly #options: z.output<typeof resnetOptions>;
+  /** Whether the weights that it starts from have its own names. */
+  readonly #ownNames: boolean;
 
   constructor(options: ResNetOptions) {
     const parsed = resnetOptions.parse(options);
-    super(
-      parsed.pretrained ?? parsed.initCfg?.checkpoint ?? null,
-      parsed.pretrained == null ? parsed.initCfg?.prefix : undefined,
-    );
+    const weights = parsed.initCfg?.find((cfg) => cfg.type === 'Pretrained');
+    super(parsed.pretrained ?? weights?.checkpoint ?? null, parsed.pretrained == null ? weights?.prefix : undefined);
     this.#options = parsed;
+    this.#ownNames = parsed.pretrained == null && weights !== undefined;
+    setInitCfg(this, parsed.initCfg?.filter((cfg) => cfg !== weights) ?? []);
     const { type: _, ...norm } = parsed.normCfg;
     this.conv1 = new ConvModule(parsed.inChannels, 64, { kernelSize: 7, stride: 2, padding: 3, norm });
     const [Block, blocks] = ARCHITECTURES[parsed.depth]!;
@@ -87,8 +90,7 @@ export class ResNet extends Backbone {
   }
 
   protected override fromPretrained(state: ReadonlyMap<string, LoadableTensor>): ReadonlyMap<string, LoadableTensor> {
-    const named = this.#options.initCfg?.checkpoint === this.pretrained;
-    return this.#options.torchvisionPretrain && !named ? fromTorchvision(state) : state;
+    return this.#options.torchvisionPretrain && !this.#ownNames ? fromTorchvision(state) : state;
   }
 
   #stages(): Sequential[] {
