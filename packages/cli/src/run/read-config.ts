@@ -30,5 +30,5 @@ export async function openConfig(name: string, cfgOptions: readonly string[] = [
 
 /** Registers the components of MMA's own packages. */
 export async function registerComponents(): Promise<void> {
-  await Promise.all([import('@mma/action-datasets'), import('@mma/action-models')]);
+  await Promise.all([import('@mma/action-datasets'), import('@mma/action-models'), import('@mma/visualization')]);
 }
