@@ -85,3 +85,30 @@ it('adds what stands beside the options of a kind', () => {
     $defs: { Ball: { properties: { times_used: { type: 'number' }, colour: {} } } },
   });
 });
+
+it('follows schemas that contain themselves', () => {
+  const tree: z.ZodType = z.strictObject({ left: z.lazy(() => tree).optional(), numLeaves: z.int() });
+  const { properties, $defs } = jsonSchemaOf(z.object({ a: tree, b: tree })) as Record<string, Record<string, never>>;
+  const [name, def] = Object.entries<{ properties: Record<string, unknown> }>($defs!)[0]!;
+  expect(properties).toMatchObject({ a: { $ref: `#/$defs/${name}` }, b: { $ref: `#/$defs/${name}` } });
+  expect(def.properties).toMatchObject({
+    left: { anyOf: [{ $ref: `#/$defs/${name}` }, { type: 'null' }] },
+    num_leaves: { type: 'integer' },
+  });
+});
+
+it('offers the alternatives of a component as components', () => {
+  const SHAPES = new Registry<object>('shape');
+  const square = z.strictObject({ kind: z.literal('square'), edgeLength: z.number() });
+  const circle = z.strictObject({ kind: z.literal('circle'), radius: z.number() });
+  SHAPES.register({ name: 'Shape' })(
+    class {
+      static readonly options = z.discriminatedUnion('kind', [square, circle]);
+    },
+  );
+  const { Shape } = jsonSchemaOf(component(SHAPES))['$defs'] as Record<string, { oneOf: unknown }>;
+  expect(Shape!.oneOf).toMatchObject([
+    { properties: { type: { const: 'Shape' }, edge_length: {} } },
+    { properties: { type: { const: 'Shape' }, radius: {} } },
+  ]);
+});

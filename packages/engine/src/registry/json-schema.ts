@@ -29,16 +29,40 @@ class Writer {
   readonly defs: Record<string, JsonSchema> = {};
   readonly #kinds = new Map<ComponentSource<object>, string>();
   readonly #types = new Map<string, ComponentClass<object>>();
+  #recursive = 0;
 
   constructor(private readonly options: JsonSchemaOptions) {}
 
   write(schema: z.ZodType): JsonSchema {
-    const { $schema: _, ...written } = z.toJSONSchema(schema, {
+    const {
+      $schema: _,
+      $defs,
+      ...written
+    } = z.toJSONSchema(schema, {
       io: 'input',
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => this.adapt(zodSchema, jsonSchema as JsonSchema),
     });
-    return tidy(written) as JsonSchema;
+    return tidy($defs === undefined ? written : this.hoist(written, $defs as Record<string, JsonSchema>)) as JsonSchema;
+  }
+
+  /** Schemas that contain themselves are referred to by names of their own; they move to the root, where references point. */
+  private hoist(written: unknown, own: Readonly<Record<string, JsonSchema>>): unknown {
+    const names = new Map(Object.keys(own).map((name) => [`#/$defs/${name}`, `recursive_${this.#recursive++}`]));
+    const renamed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(renamed);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => {
+          const name = key === '$ref' ? names.get(inner as string) : undefined;
+          return [key, name === undefined ? renamed(inner) : `#/$defs/${name}`];
+        }),
+      );
+    };
+    for (const [name, schema] of Object.entries(own)) {
+      this.defs[names.get(`#/$defs/${name}`)!] = tidy(renamed(schema)) as JsonSchema;
+    }
+    return renamed(written);
   }
 
   /** Kinds are written when they are first referred to, and may refer to further ones. */
@@ -89,7 +113,10 @@ class Writer {
 
 /** The schema of a component's options, with what stands beside them. */
 function typed(own: JsonSchema, type: string, extra: JsonSchema = {}): JsonSchema {
-  if (Array.isArray(own['anyOf'])) return { ...own, anyOf: own['anyOf'].map((option) => typed(option, type, extra)) };
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const options = own[keyword];
+    if (Array.isArray(options)) return { ...own, [keyword]: options.map((option) => typed(option, type, extra)) };
+  }
   const properties = {
     type: { const: type },
     ...(own['properties'] as JsonSchema),
