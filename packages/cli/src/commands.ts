@@ -17,7 +17,9 @@ import { dataMakeSpec } from './specs/data/make.js';
 import { dataResizeSpec } from './specs/data/resize.js';
 import { dataStatsSpec } from './specs/data/stats.js';
 import { doctorSpec } from './specs/doctor.js';
+import { flopsSpec } from './specs/flops.js';
 import { inferSpec } from './specs/infer.js';
+import { modelPrintSpec } from './specs/model-print.js';
 import { quickstartSpec } from './specs/quickstart.js';
 import { registryListSpec } from './specs/registry-list.js';
 import { testSpec } from './specs/test.js';
@@ -35,6 +37,8 @@ export const commands: readonly CommandSpec[] = [
   configConvertSpec,
   configSchemaSpec,
   registryListSpec,
+  flopsSpec,
+  modelPrintSpec,
   checkpointInspectSpec,
   checkpointConvertSpec,
   checkpointPublishSpec,

@@ -8,6 +8,7 @@ export {
   type Tensor5D,
   tf,
 } from '@mma/backend';
+export { countComplexity, type ModuleComplexity } from './complexity/complexity.js';
 export { NnError } from './errors.js';
 export { hashKeys } from './hash-keys.js';
 export { init } from './init/init.js';
@@ -34,5 +35,6 @@ export {
   type SlotOptions,
   TensorSlot,
 } from './parameter.js';
+export { printModule } from './print-module.js';
 export type { LazyLoadable, LoadableTensor, LoadReport, ShapeMismatch, StateDict, TensorData } from './state-dict.js';
 export { drawUniform, type StepSeed, withStepSeed } from './step-seed.js';

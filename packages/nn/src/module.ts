@@ -171,6 +171,11 @@ export abstract class Module {
     return report;
   }
 
+  /** What `printModule` shows between the brackets: the settings that tell this module from others of its class. */
+  extraRepr(): string {
+    return '';
+  }
+
   /** Frees every tensor held here and below. */
   dispose(): void {
     for (const [, slot] of this.#slots()) slot.dispose();

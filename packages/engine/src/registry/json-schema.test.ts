@@ -101,11 +101,11 @@ it('offers the alternatives of a component as components', () => {
   const SHAPES = new Registry<object>('shape');
   const square = z.strictObject({ kind: z.literal('square'), edgeLength: z.number() });
   const circle = z.strictObject({ kind: z.literal('circle'), radius: z.number() });
-  SHAPES.register({ name: 'Shape' })(
-    class {
-      static readonly options = z.discriminatedUnion('kind', [square, circle]);
-    },
-  );
+  class AnyShape {
+    static readonly options = z.discriminatedUnion('kind', [square, circle]);
+    constructor(readonly options: z.output<typeof AnyShape.options>) {}
+  }
+  SHAPES.register({ name: 'Shape' })(AnyShape);
   const { Shape } = jsonSchemaOf(component(SHAPES))['$defs'] as Record<string, { oneOf: unknown }>;
   expect(Shape!.oneOf).toMatchObject([
     { properties: { type: { const: 'Shape' }, edge_length: {} } },

@@ -1,6 +1,7 @@
 import { type Pair, type Tensor, type Tensor4D, tf } from '@mma/backend';
 import { Module } from '../module.js';
 import { pair } from './pair.js';
+import { settings } from './settings.js';
 
 /** Average over H and W down to a fixed size, with PyTorch's bins (they overlap where sizes do not divide). */
 export class AdaptiveAvgPool2d extends Module {
@@ -9,6 +10,10 @@ export class AdaptiveAvgPool2d extends Module {
   constructor(outputSize: Pair) {
     super();
     this.#size = pair(outputSize);
+  }
+
+  override extraRepr(): string {
+    return settings('', [['output_size', this.#size]]);
   }
 
   /** [B, H, W, C] → [B, h, w, C] */

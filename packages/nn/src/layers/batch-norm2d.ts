@@ -3,6 +3,7 @@ import { NnError } from '../errors.js';
 import { constant, zeroCount } from '../init/constant.js';
 import { Module } from '../module.js';
 import { ModuleBuffer, Parameter } from '../parameter.js';
+import { settings } from './settings.js';
 
 export interface BatchNorm2dOptions {
   /** Default 1e-5. */
@@ -69,6 +70,13 @@ export class BatchNorm2d extends Module {
   affine(): { scale: Tensor1D; shift: Tensor1D } {
     const scale = tf.mul(this.weight.value, tf.rsqrt(tf.add(this.runningVar.value, this.#eps))) as Tensor1D;
     return { scale, shift: tf.sub(this.bias.value, tf.mul(this.runningMean.value, scale)) as Tensor1D };
+  }
+
+  override extraRepr(): string {
+    return settings(`${this.weight.shape[0]}`, [
+      ['eps', this.#eps],
+      ['momentum', this.#momentum],
+    ]);
   }
 
   #track(running: ModuleBuffer, batch: Tensor1D): void {

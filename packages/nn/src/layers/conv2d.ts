@@ -4,6 +4,7 @@ import { CONV2D } from '../layout.js';
 import { Module } from '../module.js';
 import { type Initializer, Parameter } from '../parameter.js';
 import { pair } from './pair.js';
+import { settings } from './settings.js';
 
 export interface Conv2dOptions {
   kernelSize: Pair;
@@ -40,6 +41,18 @@ export class Conv2d extends Module {
       padding: pair(options.padding ?? 0),
       dilation: pair(options.dilation ?? 1),
     };
+  }
+
+  override extraRepr(): string {
+    const [outChannels, inChannels, ...kernel] = this.weight.shape;
+    const { stride, padding, dilation } = this.#geometry;
+    return settings(`${inChannels}, ${outChannels}`, [
+      ['kernel_size', kernel],
+      ['stride', stride],
+      ['padding', padding, 0],
+      ['dilation', dilation, 1],
+      ['bias', this.bias !== null, true],
+    ]);
   }
 
   /** [B, H, W, in] → [B, H', W', out] */

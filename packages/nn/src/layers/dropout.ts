@@ -1,6 +1,7 @@
 import { type Tensor, tf } from '@mma/backend';
 import { Module } from '../module.js';
 import { drawUniform } from '../step-seed.js';
+import { settings } from './settings.js';
 
 /**
  * In training mode zeroes each element with probability `p` and scales the others by 1 / (1 − p)
@@ -14,6 +15,10 @@ export class Dropout extends Module {
     super();
     if (!(p >= 0 && p < 1)) throw new RangeError(`dropout probability ${p} is not in [0, 1)`);
     this.#p = p;
+  }
+
+  override extraRepr(): string {
+    return settings('', [['p', this.#p]]);
   }
 
   forward<T extends Tensor>(x: T): T {

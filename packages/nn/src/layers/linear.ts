@@ -2,6 +2,7 @@ import { biasAdd, type Tensor1D, type Tensor2D, tf } from '@mma/backend';
 import { torchBias, torchWeight } from '../init/torch-default.js';
 import { Module } from '../module.js';
 import { type Initializer, Parameter } from '../parameter.js';
+import { settings } from './settings.js';
 
 export interface LinearOptions {
   /** Default true. */
@@ -21,6 +22,15 @@ export class Linear extends Module {
     this.weight = new Parameter(shape, { init: options.init?.weight ?? torchWeight() });
     this.bias =
       (options.bias ?? true) ? new Parameter([outFeatures], { init: options.init?.bias ?? torchBias(shape) }) : null;
+  }
+
+  override extraRepr(): string {
+    const [outFeatures, inFeatures] = this.weight.shape;
+    return settings('', [
+      ['in_features', inFeatures!],
+      ['out_features', outFeatures!],
+      ['bias', this.bias !== null],
+    ]);
   }
 
   /** [B, in] → [B, out] */

@@ -1,6 +1,7 @@
 import { maxPool2d, type Pair, type Tensor4D } from '@mma/backend';
 import { Module } from '../module.js';
 import { pair } from './pair.js';
+import { settings } from './settings.js';
 
 export interface MaxPool2dOptions {
   kernelSize: Pair;
@@ -21,6 +22,15 @@ export class MaxPool2d extends Module {
       stride: pair(options.stride ?? options.kernelSize),
       padding: pair(options.padding ?? 0),
     };
+  }
+
+  override extraRepr(): string {
+    const { kernel, stride, padding } = this.#geometry;
+    return settings('', [
+      ['kernel_size', kernel],
+      ['stride', stride],
+      ['padding', padding, 0],
+    ]);
   }
 
   /** [B, H, W, C] → [B, H', W', C] */
