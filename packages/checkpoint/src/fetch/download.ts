@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { EnvHttpProxyAgent } from 'undici';
@@ -49,6 +49,7 @@ export async function download(url: string, file: string, options: DownloadOptio
       }
     }
   } catch (error) {
+    await removeIfEmpty(`${file}.part`);
     throw error instanceof Refusal || error instanceof Interruption ? unavailable(url, file, error) : error;
   } finally {
     await dispatcher.destroy();
@@ -56,6 +57,15 @@ export async function download(url: string, file: string, options: DownloadOptio
   if (hash !== undefined) await checkHash(`${file}.part`, { hash, url });
   await rename(`${file}.part`, file);
   await rm(`${file}.part.tag`, { force: true });
+}
+
+/** What came stays for another time; nothing came is nothing to keep. */
+async function removeIfEmpty(part: string): Promise<void> {
+  const bytes = await stat(part).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+  if (bytes === 0) await Promise.all([part, `${part}.tag`].map((path) => rm(path, { force: true })));
 }
 
 async function checkHash(part: string, { hash, url }: { hash: string; url: string }): Promise<void> {

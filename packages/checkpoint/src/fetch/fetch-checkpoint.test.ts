@@ -189,6 +189,7 @@ test('an address without a file says so at once', async () => {
     hint: 'check the address',
   });
   expect(requests).toHaveLength(1);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('without a network the error says where to put the file', async () => {

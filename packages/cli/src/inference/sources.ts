@@ -1,22 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { extname, isAbsolute, join } from 'node:path';
+import { VIDEO_EXTENSIONS } from '@mma/action-datasets';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { CliError } from '../errors.js';
 import { downloadVideo } from './download.js';
-
-const VIDEO_EXTENSIONS = new Set([
-  '.mp4',
-  '.mkv',
-  '.avi',
-  '.webm',
-  '.mov',
-  '.m4v',
-  '.flv',
-  '.wmv',
-  '.mpg',
-  '.mpeg',
-  '.ts',
-]);
 
 /**
  * The video files that the arguments of `mma infer` stand for, in order: files as they are, the videos inside folders,

@@ -28,7 +28,7 @@ export const dataListSpec: CommandSpec = {
     {
       flags: '--split <shares>',
       description: 'how clips in folders are divided, by their names alone',
-      default: { train: 0.8, val: 0.1, test: 0.1 },
+      default: { train: 0.7, val: 0.15, test: 0.15 },
       parse: parseShares,
     },
     { flags: '--frames', description: 'list folders of extracted frames (RawframeDataset), not videos' },
