@@ -49,3 +49,6 @@ export const startIndex = z.int().nonnegative();
 
 /** A folder that names of an annotation file are relative to. */
 export const prefix = z.string().nullish();
+
+/** The folder of another kind of dataset, left over where a config inherits from one for that kind. */
+export const unusedPrefix = z.string().nullish().describe('accepted without effect: other kinds of datasets use it');

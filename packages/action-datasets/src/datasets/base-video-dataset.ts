@@ -5,7 +5,7 @@ import { loadAnnotations } from '../annotations/load-annotations.js';
 import { builtOnly } from '../built-only.js';
 import { DataError } from '../errors.js';
 import { under } from '../paths.js';
-import { actionDatasetShape, annFile, prefix, startIndex } from './action-dataset-options.js';
+import { actionDatasetShape, annFile, prefix, startIndex, unusedPrefix } from './action-dataset-options.js';
 import { BaseActionDataset } from './base-action-dataset.js';
 
 /** The options of datasets of listed videos. */
@@ -13,7 +13,7 @@ export const videoDatasetShape = {
   annFile,
   ...actionDatasetShape,
   dataPrefix: z
-    .strictObject({ video: prefix.default('') })
+    .strictObject({ video: prefix.default(''), img: unusedPrefix, audio: unusedPrefix })
     .prefault({})
     .describe('folder of the videos'),
   startIndex: startIndex.default(0).describe('number of the first frame'),

@@ -80,6 +80,14 @@ describe('folders of frames', () => {
     expect(levels((await dataset.get(0, Random.of(0))).inputs as NdArray)).toEqual([60, 70, 80, 90]);
   });
 
+  test('may be in a config that inherits the folder of videos from another', async () => {
+    const both = await load('my clip 12 3\n', { data_prefix: { img: 'frames', video: 'videos' } });
+    expect(both.getDataInfo(0)['frame_dir']).toBe(join(folder, 'frames', 'my clip'));
+    await expect(load('my clip 12 3\n', { data_prefix: { imgs: 'frames' } })).rejects.toThrow(
+      /imgs.*did you mean `img`/,
+    );
+  });
+
   test('may have several labels, and a frame may be wanted several times', async () => {
     const looping = [{ ...pipeline[0], clip_len: 4, num_clips: 1 }, ...pipeline.slice(1)];
     const dataset = await load('my clip 2 1 4\n', { multi_class: true, num_classes: 5, pipeline: looping });

@@ -5,7 +5,7 @@ import { loadAnnotations } from '../annotations/load-annotations.js';
 import { DataError } from '../errors.js';
 import { under } from '../paths.js';
 import { fieldsOf } from '../python-template.js';
-import { actionDatasetShape, annFile, prefix, startIndex } from './action-dataset-options.js';
+import { actionDatasetShape, annFile, prefix, startIndex, unusedPrefix } from './action-dataset-options.js';
 import { BaseActionDataset } from './base-action-dataset.js';
 
 const FIELDS = { RGB: 1, Flow: 2 };
@@ -24,7 +24,7 @@ export class RawframeDataset extends BaseActionDataset {
       annFile,
       ...actionDatasetShape,
       dataPrefix: z
-        .strictObject({ img: prefix.default('') })
+        .strictObject({ img: prefix.default(''), video: unusedPrefix, audio: unusedPrefix })
         .prefault({})
         .describe('folder of the folders of frames'),
       filenameTmpl: z.string().min(1).default('img_{:05}.jpg').describe('name of a frame, as a Python format string'),

@@ -123,7 +123,7 @@ export function resolveOptions<T extends object>(
     ok: false,
     issues: issues.map((issue) =>
       issue.problem === 'unknown-option' && issue.path.length === 1
-        ? { ...issue, message: issue.message.replace('unknown option', `unknown option of ${component.name}`) }
+        ? { ...issue, message: issue.message.replace('unknown option', `unknown option of ${type}`) }
         : issue,
     ),
   };

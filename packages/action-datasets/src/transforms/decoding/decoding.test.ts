@@ -79,6 +79,7 @@ test('PyAVDecodeMotionVector gives vectors of the frames asked for', async () =>
 test('options that a decoder does not have are refused', () => {
   const build = (config: Config) => () => TRANSFORMS.build(config);
   expect(build({ type: 'OpenCVDecode', mode: 'efficient' })).toThrow(/mode.*unknown option of OpenCVDecode/);
+  expect(build({ type: 'PIMSDecode', mode: 'efficient' })).toThrow(/unknown option of PIMSDecode/);
   expect(build({ type: 'DecordInit', io_backend: 'memcached' })).toThrow(
     /expected one of "disk", "local", found "memcached"/,
   );

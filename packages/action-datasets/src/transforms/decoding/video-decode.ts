@@ -1,6 +1,7 @@
 import { TRANSFORMS } from '@mma/engine';
 import { z } from 'zod';
 import { BaseVideoDecode } from './base-video-decode.js';
+import { ioBackend } from './disk-options.js';
 
 /** Decodes the chosen frames of the opened video. */
 @TRANSFORMS.register({ name: 'DecordDecode' })
@@ -10,6 +11,7 @@ export class VideoDecode extends BaseVideoDecode {
       .enum(['accurate', 'efficient'])
       .default('accurate')
       .describe("'efficient' takes the key frame at or before each frame instead: faster, and not the frame asked for"),
+    ioBackend: ioBackend.describe('accepted without effect, as some configs give it: the file is open already'),
   });
 
   constructor(options: z.input<typeof VideoDecode.options> = {}) {
