@@ -17,6 +17,7 @@ export {
   PythonObject,
   PythonTuple,
 } from './pickle/values.js';
+export { readPickle, writePickle } from './pth/pickle-file.js';
 export { type CheckpointContent, writeCheckpoint } from './pth/write.js';
 export { type RenameRule, reviseKeys, selectPrefix } from './rename.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';

@@ -12,7 +12,7 @@ import { elementCount, isLazyTensor, isTensorData, type LazyTensor, type TensorD
  * Give a part of the content (such as `optimizer`) to load just that. Parts that were shared stay shared.
  */
 export async function loadTensors(
-  checkpoint: Checkpoint,
+  checkpoint: Pick<Checkpoint, 'file' | 'content' | 'bytes'>,
   part: CheckpointValue = checkpoint.content,
 ): Promise<CheckpointValue> {
   const lazy = new Set<LazyTensor>();

@@ -38,6 +38,8 @@ export { EngineError, isUserError } from './errors.js';
 export { BaseMetric, type EvaluateOptions } from './evaluation/base-metric.js';
 export { Evaluator } from './evaluation/evaluator.js';
 export { metricOptions } from './evaluation/metric-options.js';
+export { DumpResults } from './evaluation/results/dump-results.js';
+export { readResults, writeResults } from './evaluation/results/results-file.js';
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
 export { CheckInvalidLossHook } from './hooks/check-invalid-loss.js';
 export { CheckpointHook } from './hooks/checkpoint.js';
@@ -144,6 +146,7 @@ export {
 } from './registry/roots.js';
 export { buildFromConfig } from './runner/build-from-config.js';
 export { configSchema } from './runner/config-schema.js';
+export { evaluateOffline } from './runner/evaluate-offline.js';
 export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';

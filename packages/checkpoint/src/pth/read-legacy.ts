@@ -71,7 +71,7 @@ async function readPickles(source: ByteSource, reader: StorageReader): Promise<P
   }
 }
 
-function parsePickles(bytes: Uint8Array, reader: StorageReader): Pickles {
+export function parsePickles(bytes: Uint8Array, reader: StorageReader): Pickles {
   const storages = new Map<string, TorchStorage>();
   const persistentLoad = (id: CheckpointValue): CheckpointValue => {
     // A class whose source the file carries along: the class is what counts.

@@ -49,7 +49,7 @@ export function cutConfig(values: ConfigDict): ConfigSections {
     return {
       dataloader: values[`${mode}_dataloader`],
       loop: placed(values, `${mode}_cfg`, mode === 'val' ? 'ValLoop' : 'TestLoop'),
-      metrics: listOf(values, `${mode}_evaluator`),
+      metrics: metricsOf(values, mode),
     };
   };
   const train = whole(['train_dataloader', 'train_cfg', 'optim_wrapper'])
@@ -74,6 +74,11 @@ export function cutConfig(values: ConfigDict): ConfigSections {
     visBackends: backendsOf(values),
     issues,
   };
+}
+
+/** The metrics of a pass. */
+export function metricsOf(values: ConfigDict, mode: 'val' | 'test'): Placed[] {
+  return listOf(values, `${mode}_evaluator`);
 }
 
 /** `by_epoch` stands for the loop's type in older configs. */

@@ -28,7 +28,8 @@ export async function validateConfig(config: Config, modules: readonly string[] 
   return issues.map((issue) => ({ ...issue, source: issue.source ?? place.source?.(issue.path) ?? file }));
 }
 
-function customModules({ custom_imports: customImports }: ConfigDict): string[] {
+/** The modules that a config's `custom_imports` names. */
+export function customModules({ custom_imports: customImports }: ConfigDict): string[] {
   const given = customImports === undefined ? {} : { custom_imports: customImports };
   return modulesOf(parseOptions(runSettings.pick({ customImports: true }), given));
 }
