@@ -9,7 +9,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Batch, DataLoader, DefaultSampler, IterBasedTrainLoop, OptimWrapper, Runner, SGD } from '@mma/engine';
+import { type Batch, DataLoader, InfiniteSampler, IterBasedTrainLoop, OptimWrapper, Runner, SGD } from '@mma/engine';
 import { hashKeys, tf } from '@mma/nn';
 import { Regressor, SineCurve } from '../../examples/toy-regression/src/sine.ts';
 import { runRival } from './run-rival.ts';
@@ -25,7 +25,7 @@ const loader = (): DataLoader =>
     {
       dataset: new SineCurve({ samples: 256 }),
       batchSize: 4,
-      sampler: new DefaultSampler({ shuffle: true, roundUp: true }),
+      sampler: new InfiniteSampler({ shuffle: true }),
     },
     { seed: 0 },
   );
@@ -100,7 +100,10 @@ try {
 }
 
 function report(name: string, times: typeof ours): void {
-  if (times.whole.length === 0) return console.log(`${name.padEnd(9)} not installed`);
+  if (times.whole.length === 0) {
+    console.log(`${name.padEnd(9)} not installed`);
+    return;
+  }
   const [whole, step] = [median(times.whole), median(times.bare)];
   const figures = [whole, step, whole - step].map((time) => `${time.toFixed(3)} ms`);
   console.log(`${name.padEnd(9)} iteration ${figures[0]}, bare step ${figures[1]}, engine ${figures[2]}`);

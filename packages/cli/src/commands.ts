@@ -17,6 +17,7 @@ import { dataMakeSpec } from './specs/data/make.js';
 import { dataResizeSpec } from './specs/data/resize.js';
 import { dataStatsSpec } from './specs/data/stats.js';
 import { doctorSpec } from './specs/doctor.js';
+import { evalSpec } from './specs/eval.js';
 import { flopsSpec } from './specs/flops.js';
 import { inferSpec } from './specs/infer.js';
 import { modelPrintSpec } from './specs/model-print.js';
@@ -30,6 +31,7 @@ export const commands: readonly CommandSpec[] = [
   quickstartSpec,
   trainSpec,
   testSpec,
+  evalSpec,
   inferSpec,
   configPrintSpec,
   configDiffSpec,

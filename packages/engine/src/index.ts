@@ -27,6 +27,7 @@ export { SampleError } from './data/sample-error.js';
 export { DefaultSampler } from './data/samplers/default-sampler.js';
 export { InfiniteSampler } from './data/samplers/infinite-sampler.js';
 export { Sampler, type SamplerRun } from './data/samplers/sampler.js';
+export { TestTimeAug } from './data/test-time-aug.js';
 export { ClassBalancedDataset, repeatFactors } from './data/wrappers/class-balanced-dataset.js';
 export { ConcatDataset } from './data/wrappers/concat-dataset.js';
 export { DatasetWrapper } from './data/wrappers/dataset-wrapper.js';
@@ -81,7 +82,9 @@ export type { BatchSource, EvalContext, LoopContext, TrainContext } from './loop
 export { EvalLoop, TrainLoop } from './loops/loops.js';
 export { TestLoop } from './loops/test-loop.js';
 export { ValLoop } from './loops/val-loop.js';
+export { AverageClsScoreTTA } from './model/average-cls-score-tta.js';
 export { BaseModel, type ModelOutput } from './model/base-model.js';
+export { BaseTTAModel } from './model/base-tta-model.js';
 export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
 export { setInitCfg } from './model/init-cfg/apply.js';
 export { initCfgOption } from './model/init-cfg/options.js';
@@ -151,6 +154,7 @@ export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';
 export { validateConfig } from './runner/validate-config.js';
+export { withTta } from './runner/with-tta.js';
 export { ConstantLR, ConstantMomentum, ConstantParamScheduler } from './schedulers/constant.js';
 export {
   CosineAnnealingLR,

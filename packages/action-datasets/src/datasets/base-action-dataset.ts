@@ -4,12 +4,12 @@ import { DataError } from '../errors.js';
 import { closeReader } from '../transforms/decoding/close-reader.js';
 import type { ActionDatasetSettings } from './action-dataset-options.js';
 import { resolveMeta } from './metainfo.js';
-import { packedSample } from './packed-sample.js';
+import { packedItem } from './packed-sample.js';
 import { selectAnnotations } from './select-annotations.js';
 
 /**
  * Clips with class labels: what all datasets of them have in common. A dataset says how its annotations are read (`read`) and
- * what a sample begins with (`infoOf`), and what it makes of a video (`make`), which is `makeSample` for most.
+ * what a sample begins with (`infoOf`), and what it makes of a video (`make`), which is `makeItem` for most.
  */
 export abstract class BaseActionDataset<I extends Item = Sample> extends BaseDataset {
   protected readonly settings: ActionDatasetSettings;
@@ -97,12 +97,12 @@ export abstract class BaseActionDataset<I extends Item = Sample> extends BaseDat
   /** What one index gives; null where a transform refused it. */
   protected abstract make(index: number, random: Random): Promise<I | null>;
 
-  /** One sample by the pipeline; null where a transform refused it. */
-  protected async makeSample(index: number, random: Random): Promise<Sample | null> {
+  /** A sample by the pipeline, or its versions by TestTimeAug; null where a transform refused it. */
+  protected async makeItem(index: number, random: Random): Promise<Item | null> {
     const info = this.getDataInfo(index);
     try {
       const results = await this.pipeline.transform(info, random);
-      return results === null ? null : packedSample(results, this.describe(index));
+      return results === null ? null : packedItem(results, this.describe(index));
     } finally {
       // A step between opening and decoding may have failed.
       await closeReader(info);

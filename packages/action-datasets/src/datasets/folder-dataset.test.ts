@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DATASETS, type NdArray, Random } from '@mma/engine';
+import { DATASETS, type NdArray, Random, samplesOf } from '@mma/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeRamp } from '../testing/ramp-video.js';
 import type { FolderDataset } from './folder-dataset.js';
@@ -60,7 +60,7 @@ describe('folders of classes', () => {
   test('give clips of their videos', async () => {
     await mkdir(join(folder, 'real', 'clap'), { recursive: true });
     await writeRamp(join(folder, 'real', 'clap', 'ramp.mp4'), { frames: 20 });
-    const { inputs, dataSample } = await (await load('real')).get(0, Random.of(0));
+    const { inputs, dataSample } = samplesOf(await (await load('real')).get(0, Random.of(0)))[0]!;
     expect((inputs as NdArray).shape).toEqual([2, 48, 64, 3]);
     expect(dataSample.gtLabel).toEqual([0]);
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DATASETS, type Random, type Results, type Sample } from '@mma/engine';
+import { DATASETS, type Item, type Random, type Results } from '@mma/engine';
 import { z } from 'zod';
 import type { Annotation, AnnotationFile } from '../annotations/annotation.js';
 import { classNumber } from '../annotations/labels.js';
@@ -19,7 +19,7 @@ const { multiClass: _, ...shape } = actionDatasetShape;
  * so that videos that come later move no other; where all videos lie in folders `train`, `val` and `test`, those are the splits.
  */
 @DATASETS.register()
-export class FolderDataset extends BaseActionDataset {
+export class FolderDataset extends BaseActionDataset<Item> {
   static readonly options = z.strictObject({
     root: z.string().min(1).describe('folder with a folder for each class'),
     split: z.enum(['train', 'val', 'test', 'all']).default('all').describe('which part of the videos to use'),
@@ -89,8 +89,8 @@ export class FolderDataset extends BaseActionDataset {
     return { filename: name, modality: 'RGB', start_index: 0 };
   }
 
-  protected override make(index: number, random: Random): Promise<Sample | null> {
-    return this.makeSample(index, random);
+  protected override make(index: number, random: Random): Promise<Item | null> {
+    return this.makeItem(index, random);
   }
 
   protected override emptyError(): DataError {

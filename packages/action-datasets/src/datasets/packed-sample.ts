@@ -1,4 +1,4 @@
-import type { DataSample, NdArray, Results, Sample } from '@mma/engine';
+import type { DataSample, Item, NdArray, Results, Sample } from '@mma/engine';
 import { DataError } from '../errors.js';
 
 /**
@@ -22,4 +22,11 @@ export function packedSample(results: Results | null, sample: string): Sample {
   throw new DataError('MMA_DATA_NOT_PACKED', 'the pipeline ended without `inputs` and `data_samples`', {
     hint: 'let PackActionInputs be its last step',
   });
+}
+
+/** As `packedSample`; of a pipeline that ends in TestTimeAug, the versions of the sample that it made. */
+export function packedItem(results: Results, sample: string): Item {
+  const { inputs, data_samples: dataSamples } = results;
+  if (!Array.isArray(inputs) || !Array.isArray(dataSamples)) return packedSample(results, sample);
+  return inputs.map((input, index) => packedSample({ inputs: input, data_samples: dataSamples[index] }, sample));
 }

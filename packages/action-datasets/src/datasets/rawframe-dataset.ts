@@ -1,4 +1,4 @@
-import { DATASETS, type Random, type Results, type Sample } from '@mma/engine';
+import { DATASETS, type Item, type Random, type Results } from '@mma/engine';
 import { z } from 'zod';
 import type { Annotation, AnnotationFile } from '../annotations/annotation.js';
 import { loadAnnotations } from '../annotations/load-annotations.js';
@@ -18,7 +18,7 @@ const FIELDS = { RGB: 1, Flow: 2 };
  * `{}_{:05d}.jpg` takes `x` or `y` and the number.
  */
 @DATASETS.register()
-export class RawframeDataset extends BaseActionDataset {
+export class RawframeDataset extends BaseActionDataset<Item> {
   static readonly options = z
     .strictObject({
       annFile,
@@ -80,8 +80,8 @@ export class RawframeDataset extends BaseActionDataset {
     };
   }
 
-  protected override make(index: number, random: Random): Promise<Sample | null> {
-    return this.makeSample(index, random);
+  protected override make(index: number, random: Random): Promise<Item | null> {
+    return this.makeItem(index, random);
   }
 
   protected override emptyError(): DataError {

@@ -1,4 +1,4 @@
-import { DATASETS, type Random, type Sample } from '@mma/engine';
+import { DATASETS, type Item, type Random } from '@mma/engine';
 import { z } from 'zod';
 import { BaseVideoDataset, videoDatasetShape } from './base-video-dataset.js';
 
@@ -13,14 +13,14 @@ import { BaseVideoDataset, videoDatasetShape } from './base-video-dataset.js';
  * ```
  */
 @DATASETS.register()
-export class VideoDataset extends BaseVideoDataset {
+export class VideoDataset extends BaseVideoDataset<Item> {
   static readonly options = z.strictObject(videoDatasetShape);
 
   constructor(options: z.input<typeof VideoDataset.options>) {
     super(VideoDataset.options.parse(options));
   }
 
-  protected override make(index: number, random: Random): Promise<Sample | null> {
-    return this.makeSample(index, random);
+  protected override make(index: number, random: Random): Promise<Item | null> {
+    return this.makeItem(index, random);
   }
 }

@@ -1,4 +1,5 @@
-import { inject, injectable, Runner } from '@mma/engine';
+import type { Config, ConfigValue } from '@mma/config';
+import { inject, injectable, Runner, withTta } from '@mma/engine';
 import type { Command } from '../command.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { stoppable } from '../run/interrupt.js';
@@ -12,7 +13,7 @@ export class TestCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
   async run([name, checkpoint]: readonly string[], options: TestOptions): Promise<undefined> {
-    const config = await readConfig(name!, options.cfgOptions);
+    const config = configOf(await readConfig(name!, options.cfgOptions), options);
     const runner = await Runner.fromConfig(config, {
       ...(options.workDir === undefined ? {} : { workDir: options.workDir }),
       loadFrom: checkpoint!,
@@ -30,4 +31,13 @@ export class TestCommand implements Command {
     }
     return undefined;
   }
+}
+
+/** The config with what the options add to it, as MMAction2's test script does. */
+function configOf(config: Config, { dump, tta }: TestOptions): Config {
+  const augmented = tta ? withTta(config) : config;
+  if (dump === undefined) return augmented;
+  const given = augmented.toJSON()['test_evaluator'];
+  const metrics: ConfigValue[] = Array.isArray(given) ? given : given == null ? [] : [given];
+  return augmented.merge({ test_evaluator: [...metrics, { type: 'DumpResults', out_file_path: dump }] });
 }

@@ -122,6 +122,64 @@ describe('validation, test and inference', () => {
   });
 });
 
+describe('predictions in files', () => {
+  const scoresOf = async (file: string): Promise<number[][]> =>
+    (JSON.parse(await readFile(file, 'utf8')) as { pred_score: number[] }[]).map((sample) => sample.pred_score);
+
+  test('`mma test --dump` writes them, `mma eval` gives the same metrics of them', async () => {
+    const file = project.path('out', 'results.pkl');
+    const tested = await mma(['test', project.config, best, '--json', '--dump', file]);
+    expect(tested.code).toBe(0);
+    const { code, stdout } = await mma(['eval', project.config, file, '--json']);
+    expect([code, JSON.parse(stdout)]).toEqual([0, JSON.parse(tested.stdout)]);
+    const other = ['--cfg-options', 'test_evaluator.metric_list=mean_class_accuracy'];
+    const lines = await mma(['eval', project.config, file, ...other]);
+    expect(lines.stdout).toBe(`acc/mean1: ${JSON.parse(tested.stdout)['acc/mean1'].toFixed(4)}\n`);
+  });
+
+  test('are refused where they are none, or of another kind', async () => {
+    const wrong = await mma(['test', project.config, best, '--dump', 'results.txt']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('.pkl, .pickle or .json')]);
+    const none = await mma(['eval', project.config, project.path('labels.txt')]);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('is no pickle')]);
+  });
+
+  test('`mma test --tta` averages the predictions of the ways through tta_pipeline', async () => {
+    const steps = (...flips: object[]) => [
+      { type: 'DecordInit' },
+      { type: 'SampleFrames', clip_len: 1, frame_interval: 1, num_clips: 2, test_mode: true },
+      { type: 'DecordDecode' },
+      { type: 'Resize', scale: [-1, 36] },
+      { type: 'CenterCrop', crop_size: 32 },
+      ...flips,
+    ];
+    const pack = [{ type: 'FormatShape', input_format: 'NCHW' }, { type: 'PackActionInputs' }];
+    const flip = (ratio: number) => ({ type: 'Flip', flip_ratio: ratio });
+    const [plain, turned] = [flip(0), flip(1)];
+    const test = async (name: string, more: object, ...args: string[]): Promise<number[][]> => {
+      const config = project.path(`${name}.json`);
+      const file = project.path('out', `${name}.json`);
+      await writeFile(config, JSON.stringify({ _base_: './tiny.yaml', ...more }));
+      const { code, stderr } = await mma(['test', config, best, '--dump', file, ...args]);
+      expect(code, stderr).toBe(0);
+      return scoresOf(file);
+    };
+    const pipelineOf = (given: object) => ({ test_dataloader: { dataset: { pipeline: [...steps(given), ...pack] } } });
+    const ways = [await test('plain', pipelineOf(plain)), await test('turned', pipelineOf(turned))];
+    expect(ways[0]).not.toEqual(ways[1]);
+    const augmented = steps({ type: 'TestTimeAug', transforms: [[plain, turned], ...pack.map((step) => [step])] });
+    const merged = await test('augmented', { tta_pipeline: augmented }, '--tta');
+    expect(merged).toHaveLength(4);
+    for (const [clip, scores] of merged.entries()) {
+      for (const [k, score] of scores.entries()) {
+        expect(score).toBeCloseTo((ways[0]![clip]![k]! + ways[1]![clip]![k]!) / 2, 5);
+      }
+    }
+    const without = await mma(['test', project.config, best, '--tta']);
+    expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('tta_pipeline')]);
+  });
+});
+
 describe('mma infer', () => {
   const infer = (...args: string[]) =>
     mma(['infer', ...args, '--rec', project.config, '--checkpoint', best], { cwd: project.folder });

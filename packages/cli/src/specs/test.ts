@@ -1,9 +1,12 @@
 import type { CommandSpec } from '../command.js';
+import { UsageError } from '../errors.js';
 import { cfgOptions, configArgument, deviceOption, launcherOption } from './shared.js';
 
 export interface TestOptions {
   workDir?: string;
   json?: true;
+  dump?: string;
+  tta?: true;
   device: 'auto' | 'cpu' | 'gpu';
   cfgOptions?: string[];
 }
@@ -20,8 +23,8 @@ export const testSpec: CommandSpec = {
     { flags: '--json', description: 'print the metrics as JSON' },
     {
       flags: '--dump <file>',
-      description: 'write every prediction to a file',
-      notYet: '`mma infer --pred-out-file` writes predictions of videos',
+      description: 'write every prediction to a file: .pkl as MMAction2 does, or .json; `mma eval` reads it',
+      parse: parseResultFile,
     },
     {
       flags: '--show-dir <dir>',
@@ -35,6 +38,10 @@ export const testSpec: CommandSpec = {
     },
     { flags: '--interval <n>', description: 'show every n-th clip', notYet: 'it belongs to --show' },
     { flags: '--wait-time <seconds>', description: 'how long each clip shows', notYet: 'it belongs to --show' },
+    {
+      flags: '--tta',
+      description: "test-time augmentation: the config's tta_pipeline, predictions merged by its tta_model",
+    },
     deviceOption,
     launcherOption,
     cfgOptions,
@@ -44,3 +51,8 @@ export const testSpec: CommandSpec = {
   ],
   load: async () => (await import('../commands/test.js')).TestCommand,
 };
+
+function parseResultFile(text: string): string {
+  if (/\.(?:pkl|pickle|json)$/.test(text)) return text;
+  throw new UsageError(`--dump ${text}: predictions go into .pkl, .pickle or .json.`, `Name it ${text}.pkl.`);
+}

@@ -10,6 +10,7 @@ import {
   MODELS,
   OPTIM_WRAPPERS,
   PARAM_SCHEDULERS,
+  TRANSFORMS,
   VISBACKENDS,
   VISUALIZERS,
 } from '../registry/roots.js';
@@ -48,6 +49,8 @@ function topLevel(): z.ZodObject {
     paramScheduler: z.union([schedulers, z.record(z.string(), schedulers)]).nullish(),
     valEvaluator: metrics,
     testEvaluator: metrics,
+    ttaModel: component(MODELS).nullish(),
+    ttaPipeline: z.array(component(TRANSFORMS)).nullish(),
     defaultHooks: z.record(z.string(), component(HOOKS).nullable()).nullish(),
     customHooks: z.array(component(HOOKS)).nullish(),
     ...runSettings.shape,

@@ -15,6 +15,8 @@ export const TOP_LEVEL_KEYS = [
   'auto_scale_lr',
   'val_evaluator',
   'test_evaluator',
+  'tta_model',
+  'tta_pipeline',
   'default_hooks',
   'custom_hooks',
   'custom_imports',
