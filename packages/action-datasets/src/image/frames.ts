@@ -24,7 +24,8 @@ export function allocateFrames(shape: Frames['shape']): Frames {
  */
 export function framesOf(results: Results, step: string): Frames {
   const imgs = results['imgs'] as Frames | undefined;
-  if (imgs?.data === undefined || imgs.shape?.length !== 4) {
+  // Not by reading `data`: crops and resizes that are put off would be computed.
+  if (imgs?.shape?.length !== 4 || !('data' in imgs)) {
     throw new DataError(
       'MMA_DATA_NO_FRAMES',
       `${step} needs \`imgs\` ([T, H, W, C] uint8), and no earlier step made them`,

@@ -33,36 +33,43 @@ export function resizeBetween(frames: Frames, plan: ResizePlan, places: readonly
   const [left, top, right, bottom] = plan.window;
   const across = horizontalTaps(places[0], { source: width, from: left, to: right, channels });
   const down = verticalTaps(places[1], { source: height, from: top, to: bottom });
+  return resizeEach(frames, plan, (source, output) => resizePicture(source, output, { across, down, channels }));
+}
+
+// A function of its own with variables of its own: within a closure the same loops take a third longer.
+function resizePicture(
+  source: Source,
+  output: Uint8Array,
+  { across, down, channels }: { across: Taps; down: Taps; channels: number },
+): void {
+  const rowLength = across.first.length * channels;
   const resizeRow = channels === 3 ? resizeRowOf3 : resizeRowOf(channels);
-  const rowLength = (right - left) * channels;
   // The two source rows in use, already resized across. Neighbouring output rows mostly share them.
   let upper = new Int32Array(rowLength);
   let lower = new Int32Array(rowLength);
-  return resizeEach(frames, plan, (source, output) => {
-    let upperIs = -1;
-    let lowerIs = -1;
-    for (let y = 0; y < down.first.length; y++) {
-      const first = down.first[y]!;
-      const second = down.second[y]!;
-      if (first === lowerIs) {
-        [upper, lower] = [lower, upper];
-        [upperIs, lowerIs] = [lowerIs, upperIs];
-      }
-      if (first !== upperIs) {
-        resizeRow(source, first, across, upper);
-        upperIs = first;
-      }
-      if (second !== lowerIs && second !== first) {
-        resizeRow(source, second, across, lower);
-        lowerIs = second;
-      }
-      blendRows(upper, second === first ? upper : lower, output, {
-        offset: y * rowLength,
-        upperWeight: down.firstWeight[y]!,
-        lowerWeight: down.secondWeight[y]!,
-      });
+  let upperIs = -1;
+  let lowerIs = -1;
+  for (let y = 0; y < down.first.length; y++) {
+    const first = down.first[y]!;
+    const second = down.second[y]!;
+    if (first === lowerIs) {
+      [upper, lower] = [lower, upper];
+      [upperIs, lowerIs] = [lowerIs, upperIs];
     }
-  });
+    if (first !== upperIs) {
+      resizeRow(source, first, across, upper);
+      upperIs = first;
+    }
+    if (second !== lowerIs && second !== first) {
+      resizeRow(source, second, across, lower);
+      lowerIs = second;
+    }
+    blendRows(upper, second === first ? upper : lower, output, {
+      offset: y * rowLength,
+      upperWeight: down.firstWeight[y]!,
+      lowerWeight: down.secondWeight[y]!,
+    });
+  }
 }
 
 /** Where pixel centres of the output lie among those of the source. */

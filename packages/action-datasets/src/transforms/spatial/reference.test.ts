@@ -39,6 +39,22 @@ describe('spatial transforms equal MMAction2’s to the byte', () => {
   });
 });
 
+test('resizes and crops are put off until pixels are read', async () => {
+  const source = formulaFrames({ generator: 'noise', key: 'late', n: 1, height: 40, width: 60 });
+  const later: Results = { imgs: { data: source.data.slice(), shape: source.shape } };
+  const buffer = (later['imgs'] as Frames).data;
+  const steps = [
+    { type: 'Resize', scale: [-1, 32] },
+    { type: 'RandomResizedCrop' },
+    { type: 'Resize', scale: [20, 20], keep_ratio: false },
+    { type: 'CenterCrop', crop_size: 16 },
+  ].map((step) => TRANSFORMS.build(step));
+  for (const step of steps) await step.transform(later, Random.of(1));
+  // What comes into the buffer only now is still seen.
+  buffer.fill(77);
+  expect(new Set((later['imgs'] as Frames).data)).toEqual(new Set([77]));
+});
+
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
