@@ -114,6 +114,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
           };
     await applyStartingPoint(start, model, { hooks, logger, seed, ...(target === undefined ? {} : { target }) });
   }
+  train?.optimWrapper.initializeCounts(progress.iter, progress.maxIters, logger);
   const shared = { model, hooks, messageHub, progress, dist, emit, checkStop };
   return { session, hooks, shared, trainingStopped, ...opened };
 }
