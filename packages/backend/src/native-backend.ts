@@ -12,9 +12,21 @@ import { tf } from './tf.js';
 
 const require = createRequire(import.meta.url);
 
+/**
+ * Where a recorded function computes in bfloat16, TensorFlow takes sums, means and softmax along; they belong to losses and norms,
+ * which have to stay float32. Only the environment tells its optimizer so.
+ */
+function keepExact(): void {
+  const ops = 'Mean,Sum,Square,SquaredDifference,Softmax,LogSoftmax';
+  for (const list of ['INFERLIST_REMOVE', 'DENYLIST_ADD']) {
+    process.env[`TF_AUTO_MIXED_PRECISION_GRAPH_REWRITE_${list}`] ??= ops;
+  }
+}
+
 function loadBinding(paths: NativePaths): Binding {
   // Errors only, unless the user has asked for more.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  keepExact();
   const load = () => require(paths.addon) as Binding;
   try {
     if (process.env['TF_CPP_MIN_LOG_LEVEL'] === '0') return load();

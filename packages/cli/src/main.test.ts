@@ -23,7 +23,7 @@ describe('help', () => {
   });
 
   test('marks what is not built yet', async () => {
-    expect((await mma(['train', '--help'])).stdout).toMatch(/--amp .*\(not built yet\)/);
+    expect((await mma(['infer', '--help'])).stdout).toMatch(/--show .*\(not built yet\)/);
   });
 
   test('is what a bare `mma` shows, as an error', async () => {
@@ -56,8 +56,7 @@ describe('a command line that cannot be carried out', () => {
     [['train', 'x', '--seed', 'today'], "error: 'today' is not a whole number", ''],
     [['infer', 'x', '--batch-size', '0'], "error: '0' is not a whole number ≥ 1", ''],
     [['train', 'x', '--launcher', 'slurm'], 'error: --launcher slurm', 'one process'],
-    [['train', 'x', '--amp'], 'error: --amp is not built yet', 'hint:  Leave the option away.'],
-    [['test', 'x', 'y.pth', '--dump', 'z'], 'error: --dump is not built yet', 'mma infer --pred-out-file'],
+    [['infer', 'x', '--show'], 'error: --show is not built yet', 'hint:  Leave the option away.'],
     [['infer', 'clip.mp4', '--checkpoint', 'y.pth'], 'error: Which recognizer? --rec is missing.', 'hint:'],
     [['infer', 'clip.mp4', '--rec', 'x'], 'error: Which weights? --checkpoint is missing.', 'hint:'],
     [['data', 'make', 'kinetics'], "error: There is no dataset 'kinetics' to make.", 'stick-actions'],

@@ -2,6 +2,7 @@ import type { Config, ConfigValue } from '@mma/config';
 import { inject, injectable, Runner, withTta } from '@mma/engine';
 import type { Command } from '../command.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
+import { runEagerly } from '../run/eager.js';
 import { stoppable } from '../run/interrupt.js';
 import { COMPONENT_PACKAGES, readConfig } from '../run/read-config.js';
 import { showRun } from '../run/run-progress.js';
@@ -13,6 +14,7 @@ export class TestCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
   async run([name, checkpoint]: readonly string[], options: TestOptions): Promise<undefined> {
+    if (options.eager) runEagerly();
     const config = configOf(await readConfig(name!, options.cfgOptions), options);
     const runner = await Runner.fromConfig(config, {
       ...(options.workDir === undefined ? {} : { workDir: options.workDir }),

@@ -29,3 +29,9 @@ test('--no-validate takes all of validation away', () => {
     val_evaluator: null,
   });
 });
+
+test('--amp makes the optimizer wrapper the one of mixed precision', () => {
+  expect(trainOverrides({ ...none, amp: true })).toEqual({
+    optim_wrapper: { type: 'AmpOptimWrapper', loss_scale: 'dynamic' },
+  });
+});

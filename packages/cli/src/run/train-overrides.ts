@@ -13,6 +13,7 @@ export function trainOverrides(options: TrainOptions): ConfigDict {
     // The latest of the work dir goes before a load_from of the config, which is where the run began.
     ...(options.resume === undefined ? {} : { resume: options.resume === true ? 'auto' : options.resume }),
     ...(options.validate ? {} : { val_cfg: null, val_dataloader: null, val_evaluator: null }),
+    ...(options.amp ? { optim_wrapper: { type: 'AmpOptimWrapper', loss_scale: 'dynamic' } } : {}),
     ...(options.autoScaleLr ? { auto_scale_lr: { enable: true } } : {}),
     ...(Object.keys(randomness).length > 0 ? { randomness } : {}),
   };

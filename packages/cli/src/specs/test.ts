@@ -7,6 +7,7 @@ export interface TestOptions {
   json?: true;
   dump?: string;
   tta?: true;
+  eager?: true;
   device: 'auto' | 'cpu' | 'gpu';
   cfgOptions?: string[];
 }
@@ -21,6 +22,10 @@ export const testSpec: CommandSpec = {
   options: [
     { flags: '--work-dir <dir>', description: 'where logs go (default: work_dirs/<config name>)' },
     { flags: '--json', description: 'print the metrics as JSON' },
+    {
+      flags: '--eager',
+      description: 'run the model op by op instead of recording and replaying it, to look for faults',
+    },
     {
       flags: '--dump <file>',
       description: 'write every prediction to a file: .pkl as MMAction2 does, or .json; `mma eval` reads it',

@@ -4,6 +4,8 @@ import { cfgOptions, configArgument, deviceOption, launcherOption, parseCount } 
 export interface TrainOptions {
   workDir?: string;
   resume?: string | true;
+  amp?: true;
+  eager?: true;
   validate: boolean;
   autoScaleLr?: true;
   seed?: number;
@@ -23,7 +25,11 @@ export const trainSpec: CommandSpec = {
       flags: '--resume [checkpoint]',
       description: 'go on from a checkpoint, a file or an address; without one, from the latest in the work dir',
     },
-    { flags: '--amp', description: 'train in mixed precision', notYet: 'training runs in 32-bit floats so far' },
+    {
+      flags: '--amp',
+      description: 'train in mixed precision: bfloat16 where the processor has it, with weights in float32',
+    },
+    { flags: '--eager', description: 'run steps op by op instead of recording and replaying them, to look for faults' },
     { flags: '--no-validate', description: 'do not validate during training' },
     {
       flags: '--auto-scale-lr',

@@ -25,13 +25,16 @@ interface Steps {
 /**
  * Runs training steps: loss, gradients, clipping, update. For each state (modes, frozen parameters, optimizer memory,
  * batch shapes) the step is recorded once and replayed as one TensorFlow function. `MMA_EAGER=1` in the environment turns
- * that off.
+ * that off; where it cannot be recorded, the log says why.
  *
  * Tensors: what survives a step is what `Parameter.assign`, buffers, the optimizers' memory and sums of gradients keep, each
  * freeing its former value. A step therefore leaves as many tensors as it found.
  */
 export abstract class BaseOptimWrapper {
+  /** The run's log, once `setModel` has been given it. */
+  protected log: LineLog | undefined;
   private steps: Steps | undefined;
+  private readonly warned = new Set<string>();
 
   /** The wrappers of single optimizers that a step updates by, by name; empty for an only one. */
   abstract readonly wrappers: ReadonlyMap<string, OptimWrapper>;
@@ -98,6 +101,13 @@ export abstract class BaseOptimWrapper {
     }
   }
 
+  /** Each state of a model has its step, and they fall back for the same reason. */
+  private warnOnce(log: LineLog, reason: string): void {
+    if (this.warned.has(reason)) return;
+    this.warned.add(reason);
+    log.warning(reason);
+  }
+
   private stepOf(model: BaseModel, batchNames: readonly string[]): TrainStep {
     const units = [...this.wrappers.values()];
     const parts: StepParts = { model, units };
@@ -109,7 +119,11 @@ export abstract class BaseOptimWrapper {
     }
     const { byState } = this.steps;
     const state = stepState(parts, batchNames);
-    const step = byState.get(state) ?? new TrainStep(parts, batchNames);
+    const known = byState.get(state);
+    if (known !== undefined) return known;
+    const { log } = this;
+    const onFallback = log && { onFallback: (reason: string) => this.warnOnce(log, reason) };
+    const step = new TrainStep(parts, batchNames, onFallback);
     byState.set(state, step);
     return step;
   }

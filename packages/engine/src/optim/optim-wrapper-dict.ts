@@ -44,6 +44,7 @@ export class OptimWrapperDict extends BaseOptimWrapper {
    * common
    */
   override setModel(model: Module, log?: LineLog): void {
+    this.log = log;
     const modules = new Map(model.namedModules());
     const owners = new Map<Parameter, string>();
     for (const [name, wrapper] of this.wrappers) {

@@ -275,6 +275,25 @@ it('plain SGD is recorded once', async () => {
   expect(runs).toHaveBeenCalledTimes(1);
 });
 
+it('why a step cannot be replayed goes into the run’s log, once', async () => {
+  class Reading extends Line {
+    override loss(batch: TensorBatch): Record<string, Tensor> {
+      const losses = super.loss(batch);
+      losses['loss']!.dataSync();
+      return losses;
+    }
+  }
+  const model = new Reading();
+  model.initWeights(0);
+  const warnings: string[] = [];
+  const wrapper = new OptimWrapper({ optimizer: new SGD({ lr: 0.1, momentum: 0.9 }) });
+  wrapper.setModel(model, { info: () => {}, warning: (line) => warnings.push(line) });
+  for (let iter = 0; iter < 4; iter += 1) await wrapper.step(model, waves(iter), hashKeys(iter));
+  expect(warnings).toEqual([
+    expect.stringMatching(/training step is not replayed but runs op by op: it reads the values/),
+  ]);
+});
+
 it('error_if_nonfinite ends a run whose gradients are none', async () => {
   const model = new Line();
   model.initWeights(0);
@@ -308,6 +327,13 @@ describe('AmpOptimWrapper', () => {
     }
     const whole = await trainLine({ type: 'AmpOptimWrapper', dtype: 'float32', ...clip });
     expect(whole.values).toEqual(plain.values);
+  });
+
+  it.skipIf(!canComputeIn('bfloat16').can)('keeps losses in float32', async () => {
+    const { values } = await trainLine({ type: 'AmpOptimWrapper' });
+    // Numbers of bfloat16 have 16 zeros at the end.
+    const bits = values.map(({ logVars }) => new Uint32Array(Float32Array.of(logVars['loss']!).buffer)[0]!);
+    expect(bits.some((each) => (each & 0xffff) !== 0)).toBe(true);
   });
 
   it('refuses what there is none of', () => {

@@ -67,6 +67,7 @@ export class OptimWrapper extends BaseOptimWrapper implements StepUnit {
   }
 
   override setModel(model: Module, log?: LineLog): void {
+    this.log = log;
     const { defaults } = this.optimizer;
     const { lr, weightDecay } = defaults;
     const names = Object.keys(defaults);

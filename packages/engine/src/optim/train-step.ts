@@ -1,4 +1,4 @@
-import { type Recorded, record, type Tensor, tf } from '@mma/backend';
+import { type Recorded, type RecordOptions, record, type Tensor, tf } from '@mma/backend';
 import { type ModuleBuffer, type Parameter, withStepSeed } from '@mma/nn';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
@@ -20,9 +20,8 @@ interface Outputs {
  * the bits of an uninterrupted one.
  *
  * Its inputs are the batch, the hyper-parameters and the seed, then all parameters, buffers, optimizer slots and sums
- * of gradients; its
- * outputs are the packed scalars and whatever has a new value. While it is recorded the model reads parameters from
- * its own places: those hold the very tensors that are the inputs.
+ * of gradients; its outputs are the packed scalars and whatever has a new value. While it is recorded the model reads
+ * parameters from its own places: those hold the very tensors that are the inputs.
  */
 export class TrainStep {
   private readonly step: Recorded;
@@ -32,11 +31,12 @@ export class TrainStep {
   constructor(
     private readonly parts: StepParts,
     private readonly batchNames: readonly string[],
+    options: Pick<RecordOptions, 'onFallback'> = {},
   ) {
     // There is one forward and backward pass for all optimizers.
     const isMixed = parts.units.some(({ precision }) => precision === 'bfloat16');
     const precision = isMixed ? 'bfloat16' : 'float32';
-    this.step = record((inputs) => this.compute(inputs), { name: 'the training step', precision });
+    this.step = record((inputs) => this.compute(inputs), { name: 'the training step', precision, ...options });
   }
 
   /**
