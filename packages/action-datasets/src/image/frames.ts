@@ -20,9 +20,15 @@ export function allocateFrames(shape: Frames['shape']): Frames {
  * The decoded pictures of a sample.
  *
  * @param step name of the transform that asks, for the error.
- * @throws DataError `MMA_DATA_NO_FRAMES` when no earlier step has decoded any.
+ * @throws DataError `MMA_DATA_NO_FRAMES` when no earlier step has decoded any, `MMA_DATA_LAZY` when they are behind what lazy
+ * steps have asked for.
  */
 export function framesOf(results: Results, step: string): Frames {
+  if (results['lazy'] !== undefined) {
+    throw new DataError('MMA_DATA_LAZY', `${step} follows lazy steps, whose crops and resizes are not done yet`, {
+      hint: 'put Fuse after the lazy steps',
+    });
+  }
   const imgs = results['imgs'] as Frames | undefined;
   // Not by reading `data`: crops and resizes that are put off would be computed.
   if (imgs?.shape?.length !== 4 || !('data' in imgs)) {

@@ -1,6 +1,7 @@
 import { BaseTransform, type NdArray, type Results, TRANSFORMS, type TypedArray } from '@mma/engine';
 import { z } from 'zod';
 import { DataError } from '../../errors.js';
+import { framesOf } from '../../image/frames.js';
 import { stackFlow } from './stack-flow.js';
 
 type Pictures = NdArray<TypedArray>;
@@ -49,6 +50,7 @@ export class FormatShape extends BaseTransform {
     if (isFlow && results['imgs'] !== undefined) {
       results['imgs'] = stackFlow(picturesOf(results, 'imgs'), numberOf(results, 'clip_len'));
     }
+    if (results['lazy'] !== undefined) framesOf(results, 'FormatShape');
     const keys = ['imgs', ...(inputFormat === 'NCTHW' ? ['heatmap_imgs'] : [])].filter(
       (key) => results[key] !== undefined,
     );

@@ -94,6 +94,23 @@ describe('RandomResizedCrop', () => {
     expect(small.length / boxes.length).toBeGreaterThan(0.35);
   });
 
+  test('draws areas evenly, ratios evenly in their logarithm, places evenly, where every draw fits', () => {
+    const ranges = { areaRange: [0.1, 0.3], aspectRatioRange: [0.5, 2] } as const;
+    const boxes = draws(5000, (random) => drawCropBox([1000, 800], ranges, random));
+    const evenIn = (values: number[]) => {
+      const bins = new Array<number>(10).fill(0);
+      for (const value of values) bins[Math.min(Math.floor(value * 10), 9)]!++;
+      return bins.reduce((sum, count) => sum + (count - values.length / 10) ** 2 / (values.length / 10), 0);
+    };
+    // Chi-square of 9 degrees of freedom: 27.9 is exceeded once in a thousand.
+    const widths = boxes.map(([left, , right]) => right - left);
+    const heights = boxes.map(([, top, , bottom]) => bottom - top);
+    expect(evenIn(widths.map((w, i) => ((w * heights[i]!) / 800_000 - 0.1) / 0.2))).toBeLessThan(27.9);
+    expect(evenIn(widths.map((w, i) => Math.log2(w / heights[i]!) / 2 + 0.5))).toBeLessThan(27.9);
+    expect(evenIn(boxes.map(([left], i) => left / (1000 - widths[i]! + 1)))).toBeLessThan(27.9);
+    expect(evenIn(boxes.map(([, top], i) => top / (800 - heights[i]! + 1)))).toBeLessThan(27.9);
+  });
+
   test('takes the centred square where no drawn shape fits', () => {
     const box = draws(1, (random) =>
       drawCropBox([400, 10], { areaRange: [1, 1], aspectRatioRange: [1, 1] }, random),

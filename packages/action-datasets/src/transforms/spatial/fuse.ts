@@ -32,11 +32,11 @@ export class Fuse extends BaseTransform {
         hint: 'set `lazy: true` in the crops, resizes and flips before Fuse, or leave Fuse out',
       });
     }
+    delete results['lazy'];
     const [height, width] = results['img_shape'] as [number, number];
     const crop = lazy.crop_bbox.map(roundHalfToEven) as unknown as Box;
     const cropped = deferCrop(framesOf(results, 'Fuse'), crop);
     setFrames(results, deferResize(cropped, [width, height], lazy.interpolation ?? 'bilinear'));
-    delete results['lazy'];
     if (lazy.flip) flipPictures(results, lazy.flip_direction ?? 'horizontal', 'Fuse');
     return results;
   }

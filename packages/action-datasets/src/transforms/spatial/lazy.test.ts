@@ -48,7 +48,7 @@ describe('lazy steps and Fuse', () => {
     expect(lazy['crop_quadruple']).toEqual(eager['crop_quadruple']);
   });
 
-  test.each([
+  test.each<[string, { type: string; [option: string]: unknown }[], RegExp]>([
     ['Fuse without lazy steps', [{ type: 'Fuse' }], /Fuse found no lazy step/],
     [
       'a step that is not lazy before Fuse',
@@ -66,6 +66,20 @@ describe('lazy steps and Fuse', () => {
       ],
       /Resize follows a lazy Flip/,
     ],
+    ...['TenCrop', 'ColorJitter', 'FormatShape'].map(
+      (type): [string, { type: string; [option: string]: unknown }[], RegExp] => [
+        `${type} without Fuse`,
+        [
+          { type: 'Resize', scale: 0.5, lazy: true },
+          {
+            type,
+            ...(type === 'TenCrop' ? { crop_size: 8 } : {}),
+            ...(type === 'FormatShape' ? { input_format: 'NCHW' } : {}),
+          },
+        ],
+        new RegExp(`${type} follows lazy steps`),
+      ],
+    ),
   ])('%s is an error', async (_, steps, message) => {
     await expect(run({ imgs: noise() }, ...steps)).rejects.toThrow(message);
   });
