@@ -1,13 +1,14 @@
 """TSN's training samples through PyTorch's DataLoader, decoded by PyAV or OpenCV: a pass for every line read.
 
 Usage: python load_clips.py --decoder av|cv2 --list LIST --root FOLDER [--workers N] [--batch N] [--all-frames CLIP]
-Answers each line with the pass's milliseconds. The pipeline is MMAction2's for TSN: 3 frames of a clip, Resize (-1, 256),
+Answers each line with the pass's milliseconds, its clips or frames, and its milliseconds of processor time (workers included). The pipeline is MMAction2's for TSN: 3 frames of a clip, Resize (-1, 256),
 MultiScaleCrop, Resize 224 x 224, Flip, FormatShape NCHW. With --all-frames, a pass decodes every frame of one clip instead.
 """
 
 import argparse
 import os
 import random
+import resource
 import sys
 import time
 
@@ -106,6 +107,17 @@ class Clips(Dataset):
         return torch.from_numpy(np.ascontiguousarray(frames)), int(label)
 
 
+def cpu_seconds(loader):
+    """Processor time of this process and the loader's living workers."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    total = own.ru_utime + own.ru_stime
+    for worker in getattr(loader, "_iterator", None)._workers if getattr(loader, "_iterator", None) else []:
+        with open(f"/proc/{worker.pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--decoder", choices=list(DECODERS), default="av")
@@ -116,6 +128,7 @@ def main():
     parser.add_argument("--all-frames")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    loader = None
 
     if options.all_frames:
         decode = DECODERS["cv2-grab" if options.decoder == "cv2" else options.decoder]
@@ -137,9 +150,10 @@ def main():
 
     print(f"ready av {av.__version__} cv2 {cv2.__version__} torch {torch.__version__}", flush=True)
     for _ in sys.stdin:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), cpu_seconds(loader)
         count = one_pass()
-        print(f"{(time.perf_counter() - start) * 1000:.3f} {count}", flush=True)
+        busy = cpu_seconds(loader) - busy
+        print(f"{(time.perf_counter() - start) * 1000:.3f} {count} {busy * 1000:.3f}", flush=True)
 
 
 if __name__ == "__main__":

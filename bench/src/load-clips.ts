@@ -14,7 +14,7 @@ import { DataLoader } from '@mma/engine';
 import '@mma/action-datasets';
 import { VideoReader } from '@mma/video';
 import { python, type Rival, startRival } from './rival.ts';
-import { describe, median } from './stats.ts';
+import { median } from './stats.ts';
 
 const [list, folder, passesGiven = '8', workersGiven = '2'] = process.argv.slice(2);
 if (list === undefined || folder === undefined) throw new Error('usage: load-clips LIST FOLDER [passes] [workers]');
@@ -56,26 +56,14 @@ const loader = await DataLoader.fromConfig(
   { seed: 0, modules: ['@mma/action-datasets'], from: import.meta.filename },
 );
 let epoch = 0;
-const ours: Rival = {
-  name: 'MMA',
-  async step() {
-    const start = performance.now();
-    for await (const batch of loader.iterate({ epoch: epoch++ }))
-      if (batch.inputs.length === 0) throw new Error('empty');
-    return performance.now() - start;
-  },
-  close: () => void loader.close(),
-};
-const oursWhole: Rival = {
-  name: 'MMA',
-  async step() {
-    const start = performance.now();
-    await using reader = await VideoReader.open(firstClip);
-    await reader.read(Array.from({ length: reader.info.numFrames }, (_, i) => i));
-    return performance.now() - start;
-  },
-  close() {},
-};
+const ours = timed(async () => {
+  for await (const batch of loader.iterate({ epoch })) if (batch.inputs.length === 0) throw new Error('empty');
+  epoch++;
+});
+const oursWhole = timed(async () => {
+  await using reader = await VideoReader.open(firstClip);
+  await reader.read(Array.from({ length: reader.info.numFrames }, (_, i) => i));
+});
 
 const hasRivals = spawnSync(python, ['-c', 'import torch, av, cv2']).status === 0;
 if (!hasRivals) console.log('PyTorch, PyAV and OpenCV are not all installed: no rivals');
@@ -89,7 +77,8 @@ const samplers = hasRivals
     ]
   : [];
 console.log(`${clips.length} clips a pass, ${workers} workers`);
-await compare([ours, ...samplers], (ms) => `${((clips.length / ms) * 1000).toFixed(1)} clips/s`);
+await compare([ours, ...samplers], clips.length, 'clip');
+await loader.close();
 
 const decoders = hasRivals
   ? [
@@ -98,24 +87,54 @@ const decoders = hasRivals
     ]
   : [];
 console.log('all frames of one clip');
-await compare([oursWhole, ...decoders], (ms) => `${ms.toFixed(0)} ms`);
+await compare([oursWhole, ...decoders], 1, 'pass');
 
-/** Measures in turns, after one pass each that is not counted. */
-async function compare(all: readonly Rival[], rate: (ms: number) => string): Promise<void> {
-  const times = new Map(all.map((each) => [each, [] as number[]]));
-  for (let pass = 0; pass <= passes; pass++) {
+/** Work of ours, with its processor time over all threads. */
+function timed(work: () => Promise<void>): Rival {
+  let cpu = 0;
+  return {
+    name: 'MMA',
+    async step() {
+      const start = performance.now();
+      const before = process.cpuUsage();
+      await work();
+      const { user, system } = process.cpuUsage(before);
+      cpu = (user + system) / 1000;
+      return performance.now() - start;
+    },
+    get cpu() {
+      return cpu;
+    },
+    close() {},
+  };
+}
+
+/** Measures in turns, after two passes each that are not counted. */
+async function compare(all: readonly Rival[], count: number, unit: string): Promise<void> {
+  const times = new Map(all.map((each) => [each, { wall: [] as number[], cpu: [] as number[] }]));
+  for (let pass = -2; pass < passes; pass++) {
     for (const each of all) {
-      const time = await each.step();
-      if (pass > 0) times.get(each)!.push(time);
+      const wall = await each.step();
+      if (pass < 0) continue;
+      times.get(each)!.wall.push(wall / count);
+      times.get(each)!.cpu.push(each.cpu! / count);
     }
   }
-  const middle = (each: Rival): number => median(times.get(each)!);
-  for (const each of all) console.log(`  ${each.name.padEnd(18)} ${rate(middle(each))}, ${describe(times.get(each)!)}`);
-  const others = all.slice(1);
-  if (others.length > 0) {
+  const middle = (each: Rival, kind: 'wall' | 'cpu'): number => median(times.get(each)![kind]);
+  for (const each of all) {
+    const [wall, cpu] = [middle(each, 'wall'), middle(each, 'cpu')];
+    const fastest = Math.min(...times.get(each)!.wall);
     console.log(
-      `  MMA is ${(Math.min(...others.map(middle)) / middle(all[0]!)).toFixed(2)} × as fast as the best of them`,
+      `  ${each.name.padEnd(18)} ${wall.toFixed(1)} ms a ${unit} (at best ${fastest.toFixed(1)}), ${(1000 / wall).toFixed(1)} a second; ` +
+        `processor time ${cpu.toFixed(1)} ms`,
     );
   }
-  for (const each of all) each.close();
+  const others = all.slice(1);
+  if (others.length === 0) return;
+  const ratio = (kind: 'wall' | 'cpu'): string =>
+    (Math.min(...others.map((each) => middle(each, kind))) / middle(all[0]!, kind)).toFixed(2);
+  console.log(
+    `  MMA is ${ratio('wall')} × as fast as the best of them, and takes 1 / ${ratio('cpu')} of the processor time`,
+  );
+  for (const each of others) each.close();
 }

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface Rival {
   readonly name: string;
   step(): Promise<number>;
+  /** Processor time of the last step in milliseconds, where it is known. */
+  readonly cpu?: number;
   close(): void;
 }
 
@@ -27,11 +29,16 @@ export async function startRival(name: string, script: string, flags: readonly s
     return value;
   };
   await next();
+  let answer: string[] = [];
   return {
     name,
     async step() {
       child.stdin.write('step\n');
-      return Number((await next()).split(' ')[0]);
+      answer = (await next()).split(' ');
+      return Number(answer[0]);
+    },
+    get cpu() {
+      return Number(answer[2]);
     },
     close: () => void child.stdin.end(),
   };

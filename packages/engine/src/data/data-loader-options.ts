@@ -47,7 +47,7 @@ export const dataLoaderOptions = z.object({
     .max(86_400)
     .default(120)
     .describe(
-      'seconds a worker may take for one sample; then it is replaced and the sample counts as broken. 0: no limit',
+      'seconds a worker may take for one sample; then it is replaced and the sample tried once more, then broken. 0: no limit',
     ),
   pinMemory: z.boolean().optional().describe('accepted without effect: memory needs no pinning here'),
   workerInitFn: refused(

@@ -13,7 +13,7 @@ import {
   IS_OVERDUE,
   type MakeRequest,
   NO_JOB,
-  unixSecond,
+  presentSecond,
   type WorkerData,
   type WorkerReply,
   type WorkerRequest,
@@ -44,7 +44,7 @@ async function openDataset(): Promise<BaseDataset> {
 
 async function make(dataset: BaseDataset, { id, epoch, index, insteadOf }: MakeRequest): Promise<void> {
   if (id < Atomics.load(flags, FIRST_WANTED)) return;
-  Atomics.store(flags, BEGUN_AT, unixSecond());
+  Atomics.store(flags, BEGUN_AT, presentSecond());
   Atomics.store(flags, CURRENT_JOB, id);
   const guard = setup.timeout > 0 ? setTimeout(endOverdue, setup.timeout * 1000) : undefined;
   try {

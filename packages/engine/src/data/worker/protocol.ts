@@ -29,15 +29,15 @@ export const NUM_FLAGS = 4;
 export const CURRENT_JOB = 0;
 /** Index in the flags of the first job that is still wanted; earlier ones are skipped. */
 export const FIRST_WANTED = 1;
-/** Index in the flags of the second (of the Unix time) in which the job in hand was begun. */
+/** Index in the flags of the second in which the job in hand was begun. */
 export const BEGUN_AT = 2;
 /** Index in the flags of whether the thread ended because its job took too long. */
 export const IS_OVERDUE = 3;
 export const NO_JOB = -1;
 
-/** The present second. */
-export function unixSecond(): number {
-  return Math.floor(Date.now() / 1000);
+/** The present second, by a clock that all threads share and that nobody sets. */
+export function presentSecond(): number {
+  return process.hrtime()[0];
 }
 
 export interface WorkerData {

@@ -11,8 +11,8 @@ import {
   IS_OVERDUE,
   NO_JOB,
   NUM_FLAGS,
+  presentSecond,
   type SharedFlags,
-  unixSecond,
   type WorkerData,
   type WorkerReply,
   type WorkerRequest,
@@ -144,7 +144,7 @@ export class WorkerHandle {
    */
   #endIfStuck(timeout: number): void {
     const isBusy = Atomics.load(this.#flags, CURRENT_JOB) !== NO_JOB;
-    if (!isBusy || unixSecond() - Atomics.load(this.#flags, BEGUN_AT) <= 2 * timeout + 1) return;
+    if (!isBusy || presentSecond() - Atomics.load(this.#flags, BEGUN_AT) <= 2 * timeout + 1) return;
     Atomics.store(this.#flags, IS_OVERDUE, 1);
     void this.#worker.terminate();
   }

@@ -74,14 +74,13 @@ export class WorkerPool {
     if (fatal !== undefined) fatal.deaths++;
     this.#workers = this.#workers.map((worker) => (worker === dead ? this.#start() : worker));
     for (const job of dead.jobs.values()) {
-      if (job === fatal && dead.isOverdue) job.reject(this.#overdue(job));
-      else if (job.deaths > 1) job.reject(this.#diedTwice(job, cause));
+      if (job.deaths > 1) job.reject(dead.isOverdue ? this.#overdue(job) : this.#diedTwice(job, cause));
       else this.#assign(job);
     }
   }
 
   #overdue({ wanted: { index } }: Job): SampleError {
-    const message = `${this.#options.describe(index)}: not made within ${this.#setup.timeout} s, its worker thread was ended`;
+    const message = `${this.#options.describe(index)}: not made within ${this.#setup.timeout} s, twice; its worker threads were ended`;
     return new SampleError('MMA_DATA_TIMEOUT', message, index, {
       hint: 'the file may be very large or damaged; `timeout` of the dataloader sets the seconds (0: no limit)',
     });
