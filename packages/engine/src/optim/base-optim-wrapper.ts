@@ -36,6 +36,9 @@ export abstract class BaseOptimWrapper {
   private steps: Steps | undefined;
   private readonly warned = new Set<string>();
 
+  /** Asked of every step before its results are taken over: false leaves parameters, buffers and optimizers as they were. */
+  accepts: ((logVars: Readonly<LogVars>) => boolean) | undefined;
+
   /** The wrappers of single optimizers that a step updates by, by name; empty for an only one. */
   abstract readonly wrappers: ReadonlyMap<string, OptimWrapper>;
 
@@ -81,11 +84,16 @@ export abstract class BaseOptimWrapper {
    * @param seed keys all randomness of the step (dropout)
    */
   async step(model: BaseModel, batch: TensorBatch, seed: readonly [number, number]): Promise<LogVars> {
-    const { names, packed } = await this.stepOf(model, Object.keys(batch)).run(batch, seed);
+    const { names, packed, commit, discard } = await this.stepOf(model, Object.keys(batch)).run(batch, seed);
     try {
       // One read a step: each would wait for the device.
       const values = await packed.data();
       const logVars = Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+      if (this.accepts?.(logVars) === false) {
+        discard();
+        return logVars;
+      }
+      commit();
       for (const wrapper of this.wrappers.values()) wrapper.checkStep(logVars);
       return logVars;
     } finally {

@@ -14,6 +14,14 @@ interface Outputs {
   units: { updates: { parameter: Parameter; slots: string[] }[]; sums: Parameter[] }[];
 }
 
+/** A step that has run and has changed nothing yet. */
+interface StepResult {
+  names: readonly string[];
+  packed: Tensor;
+  commit(): void;
+  discard(): void;
+}
+
 /**
  * A training step in one state of model and optimizer (see `stepState`) as a function of tensors, recorded for a batch's shapes
  * and replayed. How a step runs depends on that state alone and not on the steps before, so that a resumed run ends with
@@ -40,13 +48,10 @@ export class TrainStep {
   }
 
   /**
-   * Runs the step, off the event loop where it is replayed, and takes its results over; the next may begin after that.
-   * `packed` holds the scalars in order; the caller frees it.
+   * Runs the step, off the event loop where it is replayed. Its results are taken over by `commit` or freed by `discard`, one
+   * of which must be called before the next step; `packed` holds the scalars in order, and the caller frees it.
    */
-  async run(
-    batch: TensorBatch,
-    seed: readonly [number, number],
-  ): Promise<{ names: readonly string[]; packed: Tensor }> {
+  async run(batch: TensorBatch, seed: readonly [number, number]): Promise<StepResult> {
     const shapes = this.batchNames.map((name) => `${batch[name]!.dtype}[${batch[name]!.shape.join()}]`).join();
     const { inputs, owned } = this.inputs(batch, seed);
     this.latest = undefined;
@@ -55,8 +60,12 @@ export class TrainStep {
       // Set if the step has just been recorded, or runs op by op.
       const outputs = this.latest ?? this.outputs.get(shapes)!;
       this.outputs.set(shapes, outputs);
-      this.takeOver(outputs, results);
-      return { names: outputs.scalars, packed };
+      return {
+        names: outputs.scalars,
+        packed,
+        commit: () => this.takeOver(outputs, results),
+        discard: () => tf.dispose(results),
+      };
     } finally {
       tf.dispose(owned);
     }
