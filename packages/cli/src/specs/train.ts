@@ -36,7 +36,10 @@ export const trainSpec: CommandSpec = {
       description: "scale the learning rate by batch size / the config's auto_scale_lr.base_batch_size",
     },
     { flags: '--seed <n>', description: 'random seed', parse: parseCount },
-    { flags: '--diff-rank-seed', description: 'give every process its own seed (no effect in one process)' },
+    {
+      flags: '--diff-rank-seed',
+      description: 'let each process draw its own random numbers in steps (no effect in one process)',
+    },
     {
       flags: '--deterministic',
       description: 'accepted: on one CPU the same seed gives the same run, to the bit, anyway',

@@ -73,4 +73,20 @@ describe('a run of two processes', () => {
     if (same) expect(first!.mean).toEqual(second!.mean);
     else expect(first!.mean).not.toEqual(second!.mean);
   });
+
+  it('draws other numbers in each where diff_rank_seed asks for it, from one order of the data', async () => {
+    const losses = (diffRankSeed: boolean): Promise<number[][]> => {
+      const dir = tempDir();
+      return asRanks(2, async (dist) => {
+        const runner = await rankRunner(dir, dist, { 'randomness.diff_rank_seed': diffRankSeed });
+        const seen: number[] = [];
+        runner.events.subscribe((event) => event.type === 'train-iter' && seen.push(event.logVars['loss']!));
+        await runner.train();
+        return seen;
+      });
+    };
+    const [same, other] = [await losses(false), await losses(true)];
+    expect(other[0]).toEqual(same[0]);
+    expect(other[1]).not.toEqual(same[1]);
+  });
 });

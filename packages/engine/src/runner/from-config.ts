@@ -88,6 +88,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     resume: options.resume ?? (resume === 'auto' ? resume : resume !== false),
     ...(seed == null ? {} : { seed }),
     ...(options.dist === undefined ? {} : { dist: options.dist }),
+    diffRankSeed: settings.randomness.diffRankSeed,
     logLevel: settings.logLevel,
     ...(options.console === undefined ? {} : { console: options.console }),
     ...(options.device === undefined ? {} : { device: options.device }),

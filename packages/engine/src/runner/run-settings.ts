@@ -17,7 +17,7 @@ export const runSettings = z.object({
       seed: z.int().min(0).nullish(),
       /** Accepted: on one CPU the same seed gives the same run anyway. */
       deterministic: z.boolean().default(false),
-      /** Accepted: there is one process. */
+      /** Whether each process draws its own numbers for dropout and for mixing batches; weights and order of data are shared. */
       diffRankSeed: z.boolean().default(false),
     })
     .prefault({}),

@@ -83,6 +83,8 @@ export interface RunnerParts {
   seed?: number;
   /** The processes that run together; one unless given. Loaders made on demand must know their share themselves. */
   dist?: Dist;
+  /** Whether each process adds its rank to the seed of what steps draw (dropout); weights and order of data are shared. */
+  diffRankSeed?: boolean;
   logLevel?: LogLevel;
   /** Whether the log is printed on the terminal as well. */
   console?: boolean;

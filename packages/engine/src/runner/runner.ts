@@ -53,7 +53,7 @@ export class Runner {
           ...shared,
           loader,
           optimWrapper,
-          seed: session.run.seed,
+          seed: session.run.seed + (this.parts.diffRankSeed ? session.dist.rank : 0),
           trainingStopped,
           ...(val === undefined ? {} : { validate: () => val.loop.run({ ...shared, ...val }) }),
         });
