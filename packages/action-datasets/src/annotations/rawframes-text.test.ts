@@ -32,3 +32,9 @@ test.each([
 ])('%j is refused with file and line', (line, format, message) => {
   expect(() => parseRawframesText(line, 'f.txt', format)).toThrow(message);
 });
+
+test('a folder whose name ends in a number is pointed to CSV, which keeps fields apart', () => {
+  expect(() => parseRawframesText('clip 7 163 1', 'f.txt', plain)).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('write the list as CSV') }),
+  );
+});

@@ -49,8 +49,9 @@ function expected({ withOffset, multiClass }: FramesFormat): { what: string; hin
   const options = withOffset
     ? 'multi_class for several labels'
     : 'multi_class for several labels, with_offset for offsets';
+  const inCsv = multiClass ? '' : '; where a folder’s name ends in a number of its own, write the list as CSV';
   return {
     what: `a folder${offset}, a number of frames and ${classes}, separated by spaces`,
-    hint: `a line is like: ${example}${multiClass ? '' : ` (set ${options})`}`,
+    hint: `a line is like: ${example}${multiClass ? '' : ` (set ${options})`}${inCsv}`,
   };
 }
