@@ -34,6 +34,9 @@ export const TOP_LEVEL_KEYS = [
   'experiment_name',
 ] as const;
 
+/** Variables that most of MMAction2's configs have; some are close to a key, and no slip of the pen. */
+const USUAL_VARIABLES = ['train_pipeline', 'val_pipeline', 'test_pipeline'];
+
 const MOST_LETTERS_LOST = 2;
 
 /**
@@ -42,7 +45,7 @@ const MOST_LETTERS_LOST = 2;
  */
 export function checkKeys(values: ConfigDict): ConfigIssue[] {
   const lacking = TOP_LEVEL_KEYS.filter((key) => values[key] === undefined);
-  const known = new Set<string>(TOP_LEVEL_KEYS);
+  const known = new Set<string>([...TOP_LEVEL_KEYS, ...USUAL_VARIABLES]);
   return Object.keys(values)
     .filter((key) => !known.has(key))
     .flatMap((path) => {

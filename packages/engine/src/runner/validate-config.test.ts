@@ -71,6 +71,8 @@ describe('keys of the top level', () => {
     expect(await issuesOf({ dataset_type: 'VideoDataset', ann_file_train: 'train.txt', optim: 1, epochs: 3 })).toEqual(
       [],
     );
+    const pipelines = { train_pipeline: [], val_pipeline: [], test_pipeline: [], file_client_args: {} };
+    expect(await issuesOf(pipelines)).toEqual([]);
   });
 
   it('are reported when one that is lacking was probably meant', async () => {
