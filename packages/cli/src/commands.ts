@@ -1,4 +1,5 @@
 import type { CommandSpec } from './command.js';
+import { benchmarkSpec } from './specs/benchmark.js';
 import { checkpointAverageSpec } from './specs/checkpoint-average.js';
 import { checkpointConvertSpec } from './specs/checkpoint-convert.js';
 import { checkpointDiffSpec } from './specs/checkpoint-diff.js';
@@ -53,5 +54,6 @@ export const commands: readonly CommandSpec[] = [
   dataStatsSpec,
   dataFramesSpec,
   dataResizeSpec,
+  benchmarkSpec,
   doctorSpec,
 ];

@@ -1,0 +1,20 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { summary, timed } from './timing.js';
+
+test('the median stands between the extremes, for odd and even numbers of times', () => {
+  expect(summary([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5, times: 3 });
+  expect(summary([4, 1, 3, 100])).toEqual({ median: 3.5, min: 1, max: 100, times: 4 });
+});
+
+test('the first time and the warm-up do not count', async () => {
+  let calls = 0;
+  const { first, median, times } = await timed(async () => {
+    calls += 1;
+    await setTimeout(calls === 1 ? 60 : 2);
+  }, 4);
+  expect(calls).toBe(7);
+  expect(times).toBe(4);
+  expect(first).toBeGreaterThan(50);
+  expect(median).toBeLessThan(first);
+});
