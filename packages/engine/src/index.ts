@@ -43,7 +43,7 @@ export { DumpResults } from './evaluation/results/dump-results.js';
 export { readResults, writeResults } from './evaluation/results/results-file.js';
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
 export { CheckInvalidLossHook } from './hooks/check-invalid-loss.js';
-export { CheckpointHook } from './hooks/checkpoint.js';
+export { CheckpointHook } from './hooks/checkpoint/checkpoint.js';
 export { DistSamplerSeedHook } from './hooks/dist-sampler-seed.js';
 export { EarlyStoppingHook } from './hooks/early-stopping.js';
 export { EMAHook } from './hooks/ema.js';

@@ -2,7 +2,7 @@ import { closestName } from '@mma/config';
 import { z } from 'zod';
 import { EngineError } from '../errors.js';
 import { HOOKS } from '../registry/roots.js';
-import { type BestRule, inferRule } from './best-rule.js';
+import { type BestRule, inferRule } from './checkpoint/best-rule.js';
 import { Hook, type MetricsPayload } from './hook.js';
 import type { HookContext } from './hook-context.js';
 import type { Priority } from './priority.js';

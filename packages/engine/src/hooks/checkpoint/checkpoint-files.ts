@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeLeftovers } from '../checkpoint/leftovers.js';
-import { writeAtomically } from '../checkpoint/write-atomically.js';
-import { isMain } from '../distributed/dist.js';
-import { EngineError, isUserError } from '../errors.js';
-import type { HookContext, SaveCheckpointOptions } from './hook-context.js';
+import { removeLeftovers } from '../../checkpoint/leftovers.js';
+import { writeAtomically } from '../../checkpoint/write-atomically.js';
+import { isMain } from '../../distributed/dist.js';
+import { EngineError, isUserError } from '../../errors.js';
+import type { HookContext, SaveCheckpointOptions } from '../hook-context.js';
 
 /** Epochs and iterations that weights have seen. */
 export interface Seen {

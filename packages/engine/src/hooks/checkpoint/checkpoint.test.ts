@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigDict } from '@mma/config';
 import { describe, expect, it } from 'vitest';
-import { CheckpointHook, openCheckpoint } from '../index.js';
-import { tempDir } from '../runner/fixtures/toy-config.js';
-import { logOf, toyRunner } from '../runner/fixtures/toy-run.js';
+import { CheckpointHook, openCheckpoint } from '../../index.js';
+import { tempDir } from '../../runner/fixtures/toy-config.js';
+import { logOf, toyRunner } from '../../runner/fixtures/toy-run.js';
 
 /** The checkpoints that a run of 3 epochs of 4 iterations leaves, and where. */
 async function left(checkpoint: ConfigDict, changes: ConfigDict = {}): Promise<{ dir: string; files: string[] }> {

@@ -1,4 +1,4 @@
-import { EngineError } from '../errors.js';
+import { EngineError } from '../../errors.js';
 
 /** Which of two scores is the better one. */
 export type BestRule = 'greater' | 'less';

@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { closestName } from '@mma/config';
-import { EngineError } from '../errors.js';
+import { EngineError } from '../../errors.js';
+import type { HookContext } from '../hook-context.js';
 import { type BestRule, inferRule, isBetter } from './best-rule.js';
 import type { CheckpointFiles, Seen } from './checkpoint-files.js';
 import type { CheckpointHookSettings } from './checkpoint-options.js';
-import type { HookContext } from './hook-context.js';
 
 type Settings = Pick<CheckpointHookSettings, 'saveBest' | 'rule' | 'greaterKeys' | 'lessKeys' | 'byEpoch'>;
 

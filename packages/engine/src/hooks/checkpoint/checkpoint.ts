@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { publishCheckpoint } from '@mma/checkpoint';
 import type { z } from 'zod';
-import { isMain } from '../distributed/dist.js';
-import { HOOKS } from '../registry/roots.js';
+import { isMain } from '../../distributed/dist.js';
+import { HOOKS } from '../../registry/roots.js';
+import { Hook, type MetricsPayload } from '../hook.js';
+import type { HookContext } from '../hook-context.js';
+import type { Priority } from '../priority.js';
 import { BestCheckpoints } from './best-checkpoint.js';
 import { CheckpointFiles, type Seen } from './checkpoint-files.js';
 import { type CheckpointHookSettings, checkpointHookOptions } from './checkpoint-options.js';
-import { Hook, type MetricsPayload } from './hook.js';
-import type { HookContext } from './hook-context.js';
-import type { Priority } from './priority.js';
 
 /**
  * Saves checkpoints: every `interval`, at the end, whenever validation gives a best score, and where a run is stopped. An old
