@@ -34,11 +34,20 @@ export interface OptimWrapperConfig {
     weight_decay?: number;
     readonly [option: string]: unknown;
   };
-  clip_grad?: { max_norm: number; norm_type?: number | 'inf' } | null;
+  /** Iterations whose gradients make one update. */
+  accumulative_counts?: number;
+  clip_grad?:
+    | { type?: 'norm'; max_norm: number; norm_type?: number | 'inf'; error_if_nonfinite?: boolean }
+    | { type: 'value'; clip_value: number }
+    | null;
+  /** Options of what divides the parameters into groups: `constructor`, by its name, which TypeScript has no type for here. */
+  paramwise_cfg?: Readonly<Record<string, unknown>> | null;
   readonly [option: string]: unknown;
 }
 
 type HookConfig = Readonly<Record<string, unknown>> | null;
+
+type ParamSchedulerConfig = ComponentConfig | readonly ComponentConfig[];
 
 /** The hooks that every run has, by the keys under which a config changes or removes (null) them. */
 export interface DefaultHooksConfig {
@@ -76,7 +85,8 @@ export interface RunnerConfig {
   test_cfg?: Readonly<Record<string, unknown>> | null;
   auto_scale_lr?: { enable?: boolean; base_batch_size?: number } | null;
   optim_wrapper?: OptimWrapperConfig | null;
-  param_scheduler?: ComponentConfig | readonly ComponentConfig[] | null;
+  /** One or a list; with several optimizers also a list for each, by its name. */
+  param_scheduler?: ParamSchedulerConfig | Readonly<Record<string, ParamSchedulerConfig>> | null;
   val_evaluator?: ComponentConfig | readonly ComponentConfig[] | null;
   test_evaluator?: ComponentConfig | readonly ComponentConfig[] | null;
   default_hooks?: DefaultHooksConfig;

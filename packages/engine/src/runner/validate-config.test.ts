@@ -75,6 +75,10 @@ describe('keys of the top level', () => {
     expect(await issuesOf(pipelines)).toEqual([]);
   });
 
+  it('have customary names that are close to keys of a run', async () => {
+    expect(await issuesOf({ train_pipeline: [], val_pipeline: [], test_pipeline: [] })).toEqual([]);
+  });
+
   it('are reported when one that is lacking was probably meant', async () => {
     const { log_processor: _, ...rest } = TOY;
     const dir = tempDir();
