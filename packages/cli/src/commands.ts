@@ -21,6 +21,7 @@ import { doctorSpec } from './specs/doctor.js';
 import { evalSpec } from './specs/eval.js';
 import { flopsSpec } from './specs/flops.js';
 import { inferSpec } from './specs/infer.js';
+import { logsCompareSpec, logsPlotSpec, logsSummarySpec } from './specs/logs.js';
 import { modelPrintSpec } from './specs/model-print.js';
 import { quickstartSpec } from './specs/quickstart.js';
 import { registryListSpec } from './specs/registry-list.js';
@@ -39,6 +40,9 @@ export const commands: readonly CommandSpec[] = [
   configValidateSpec,
   configConvertSpec,
   configSchemaSpec,
+  logsPlotSpec,
+  logsSummarySpec,
+  logsCompareSpec,
   registryListSpec,
   flopsSpec,
   modelPrintSpec,

@@ -1,0 +1,44 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Chart, Panel } from './chart.js';
+
+const WIDTH = 640;
+const HEIGHT = 240;
+
+/** A chart in Vega-Lite's terms. */
+export function vegaSpec({ title, xLabel, panels }: Chart): TopLevelSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'white',
+    config: { font: 'MMA Latin, Noto Sans, sans-serif', axis: { gridColor: '#e6e8eb' }, view: { stroke: null } },
+    ...(title === undefined ? {} : { title: { text: title, anchor: 'start' } }),
+    vconcat: panels.map((panel) => panelSpec(panel, xLabel)),
+  };
+}
+
+function panelSpec({ yLabel, series, logarithmic = false }: Panel, xLabel: string) {
+  const values = series.flatMap(({ name, points }) => points.map(({ x, y }) => ({ series: name, x, y })));
+  // A line of one point would not be seen.
+  const point = series.some(({ points }) => points.length < 30);
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    data: { values },
+    mark: { type: 'line' as const, point, strokeWidth: 1.5, invalid: 'break-paths-show-path-domains' as const },
+    encoding: {
+      x: { field: 'x', type: 'quantitative' as const, title: xLabel, scale: { nice: false, zero: false } },
+      y: {
+        field: 'y',
+        type: 'quantitative' as const,
+        title: yLabel,
+        scale: logarithmic ? { type: 'log' as const } : { zero: false },
+      },
+      color: {
+        field: 'series',
+        type: 'nominal' as const,
+        title: null,
+        sort: null,
+        legend: series.length > 1 ? { orient: 'bottom' as const, columns: 3, labelLimit: 400 } : null,
+      },
+    },
+  };
+}
