@@ -4,6 +4,7 @@ import type { ComponentConfig } from '../registry/build.js';
 import type { ConfigPlace } from '../registry/issues.js';
 import { parseOptions } from '../registry/parse-options.js';
 import { DATASETS } from '../registry/roots.js';
+import { inScope } from '../registry/scope.js';
 import type { Batch, Item } from '../structures/batch.js';
 import { BaseDataset } from './base-dataset.js';
 import { type BrokenPass, type BrokenSample, BrokenSamples } from './broken/broken-samples.js';
@@ -70,7 +71,7 @@ export class DataLoader {
    * @throws RegistryError for a dataset's config that cannot be built
    */
   constructor(options: z.input<typeof dataLoaderOptions>, run: DataLoaderRun = {}, place: ConfigPlace = {}) {
-    this.#options = dataLoaderOptions.parse(options);
+    this.#options = inScope(place.scope, () => dataLoaderOptions.parse(options));
     this.#run = { ...run, ...samplerRun(run), categoriesOf: (index) => this.dataset.getCatIds(index) };
     this.#scope = place.scope;
     const { dataset, numWorkers, batchSize, onError } = this.#options;
