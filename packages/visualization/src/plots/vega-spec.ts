@@ -11,6 +11,8 @@ export function vegaSpec({ title, xLabel, panels }: Chart): TopLevelSpec {
     background: 'white',
     config: { font: 'MMA Latin, Noto Sans, sans-serif', axis: { gridColor: '#e6e8eb' }, view: { stroke: null } },
     ...(title === undefined ? {} : { title: { text: title, anchor: 'start' } }),
+    // Panels have lines of their own; colours begin anew in each.
+    resolve: { scale: { color: 'independent' }, legend: { color: 'independent' } },
     vconcat: panels.map((panel) => panelSpec(panel, xLabel)),
   };
 }
