@@ -20,17 +20,19 @@ const { multiClass: _, ...shape } = actionDatasetShape;
  */
 @DATASETS.register()
 export class FolderDataset extends BaseActionDataset<Item> {
-  static readonly options = z.strictObject({
-    root: z.string().min(1).describe('folder with a folder for each class'),
-    split: z.enum(['train', 'val', 'test', 'all']).default('all').describe('which part of the videos to use'),
-    splitRatio: z
-      .array(z.number().nonnegative())
-      .min(2)
-      .max(3)
-      .default([0.7, 0.15, 0.15])
-      .describe('shares of train, val and test, relative to their sum'),
-    ...shape,
-  });
+  static readonly options = z
+    .strictObject({
+      root: z.string().min(1).describe('folder with a folder for each class'),
+      split: z.enum(['train', 'val', 'test', 'all']).default('all').describe('which part of the videos to use'),
+      splitRatio: z
+        .array(z.number().nonnegative())
+        .min(2)
+        .max(3)
+        .default([0.7, 0.15, 0.15])
+        .describe('shares of train, val and test, relative to their sum'),
+      ...shape,
+    })
+    .describe('videos in one subfolder for each class');
 
   /** What lies in the folder and is left out. */
   override notes: readonly string[] = [];

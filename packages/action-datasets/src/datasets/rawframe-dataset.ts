@@ -45,7 +45,8 @@ export class RawframeDataset extends BaseActionDataset<Item> {
         path: ['filenameTmpl'],
         message: `with modality '${modality}' it has ${wanted}; found ${found} in ${filenameTmpl}`,
       });
-    });
+    })
+    .describe('videos as folders of pictures, RGB or optical flow, listed in a file');
 
   readonly #options: z.output<typeof RawframeDataset.options>;
   readonly #annFile: string;

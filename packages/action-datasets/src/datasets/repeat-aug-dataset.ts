@@ -29,7 +29,8 @@ export class RepeatAugDataset extends BaseVideoDataset<Sample[]> {
     .refine(({ pipeline }) => pipeline[0] instanceof BaseVideoInit && pipeline[2] instanceof BaseVideoDecode, {
       path: ['pipeline'],
       error: 'must begin with steps that open, sample and decode: DecordInit, SampleFrames, DecordDecode',
-    });
+    })
+    .describe('videos of which each is augmented several times within a batch');
 
   readonly #numRepeats: number;
   readonly #sampleOnce: boolean;

@@ -14,7 +14,7 @@ import { BaseVideoDataset, videoDatasetShape } from './base-video-dataset.js';
  */
 @DATASETS.register()
 export class VideoDataset extends BaseVideoDataset<Item> {
-  static readonly options = z.strictObject(videoDatasetShape);
+  static readonly options = z.strictObject(videoDatasetShape).describe('videos listed with their labels in a file');
 
   constructor(options: z.input<typeof VideoDataset.options>) {
     super(VideoDataset.options.parse(options));

@@ -15,10 +15,12 @@ import { packedSample } from './packed-sample.js';
 /** Videos given one by one, without labels: what inference runs on. */
 @DATASETS.register()
 export class VideoListDataset extends BaseDataset {
-  static readonly options = z.strictObject({
-    videos: z.array(z.string().min(1)).min(1).describe('video files'),
-    pipeline: z.array(component(TRANSFORMS)).min(1).describe('transforms that make a sample, in order'),
-  });
+  static readonly options = z
+    .strictObject({
+      videos: z.array(z.string().min(1)).min(1).describe('video files'),
+      pipeline: z.array(component(TRANSFORMS)).min(1).describe('transforms that make a sample, in order'),
+    })
+    .describe('videos that a program lists, without labels');
 
   readonly #videos: readonly string[];
   readonly #pipeline: Compose;

@@ -26,20 +26,22 @@ const metricName = z.enum([
  */
 @METRICS.register()
 export class AccMetric extends BaseMetric<Scored> {
-  static readonly options = metricOptions.extend({
-    metricList: z
-      .union([metricName, z.array(metricName).min(1)])
-      .default(['top_k_accuracy', 'mean_class_accuracy'])
-      .describe('which figures to compute'),
-    metricOptions: z
-      .strictObject({
-        topKAccuracy: z
-          .strictObject({ topk: z.union([z.int().positive(), z.array(z.int().positive()).min(1)]).default([1, 5]) })
-          .prefault({}),
-      })
-      .prefault({})
-      .describe('the k of top_k_accuracy'),
-  });
+  static readonly options = metricOptions
+    .extend({
+      metricList: z
+        .union([metricName, z.array(metricName).min(1)])
+        .default(['top_k_accuracy', 'mean_class_accuracy'])
+        .describe('which figures to compute'),
+      metricOptions: z
+        .strictObject({
+          topKAccuracy: z
+            .strictObject({ topk: z.union([z.int().positive(), z.array(z.int().positive()).min(1)]).default([1, 5]) })
+            .prefault({}),
+        })
+        .prefault({})
+        .describe('the k of top_k_accuracy'),
+    })
+    .describe('accuracies of classification: top k, mean over classes');
 
   override readonly prefix: string;
   readonly #metrics: readonly z.output<typeof metricName>[];

@@ -6,9 +6,11 @@ import type { Consensus } from './consensus.js';
 /** The mean over the segments (Wang et al., "Temporal Segment Networks", 2016). */
 @CONSENSUSES.register()
 export class AvgConsensus implements Consensus {
-  static readonly options = z.strictObject({
-    dim: z.literal(1).default(1).describe('the axis of the segments'),
-  });
+  static readonly options = z
+    .strictObject({
+      dim: z.literal(1).default(1).describe('the axis of the segments'),
+    })
+    .describe('the mean over segments');
 
   constructor(options: z.input<typeof AvgConsensus.options> = {}) {
     AvgConsensus.options.parse(options);

@@ -13,9 +13,11 @@ const k = z.int().positive();
 
 /** Options of every head; a head's own schema spreads them. */
 export const baseHeadOptions = {
-  numClasses: z.int().positive(),
-  inChannels: z.int().positive(),
-  lossCls: component(LOSSES).default(() => new CrossEntropyLoss()),
+  numClasses: z.int().positive().describe('how many actions it tells apart'),
+  inChannels: z.int().positive().describe('channels of the features'),
+  lossCls: component(LOSSES)
+    .default(() => new CrossEntropyLoss())
+    .describe('what training minimises; cross-entropy where left out'),
   multiClass: z.boolean().default(false).describe('a video may have several labels'),
   labelSmoothEps: z.number().min(0).max(1).default(0).describe('share of the target spread over all classes'),
   topk: z

@@ -14,13 +14,17 @@ import { BaseHead, baseHeadOptions, type Features } from './base-head.js';
  */
 @HEADS.register()
 export class TSNHead extends BaseHead {
-  static readonly options = z.strictObject({
-    ...baseHeadOptions,
-    spatialType: z.literal('avg').nullable().default('avg').describe('null: the features are [B·segments, 1, 1, C]'),
-    consensus: component(CONSENSUSES).default(() => new AvgConsensus()),
-    dropoutRatio: z.number().min(0).lt(1).default(0.4),
-    initStd: z.number().min(0).default(0.01).describe("standard deviation of the classifier's first weights"),
-  });
+  static readonly options = z
+    .strictObject({
+      ...baseHeadOptions,
+      spatialType: z.literal('avg').nullable().default('avg').describe('null: the features are [B·segments, 1, 1, C]'),
+      consensus: component(CONSENSUSES)
+        .default(() => new AvgConsensus())
+        .describe('how the scores of segments are joined; their mean where left out'),
+      dropoutRatio: z.number().min(0).lt(1).default(0.4).describe('share of features left out while training'),
+      initStd: z.number().min(0).default(0.01).describe("standard deviation of the classifier's first weights"),
+    })
+    .describe('averages the scores of segments and classifies (Temporal Segment Networks, Wang et al., 2016)');
 
   readonly consensus: Consensus;
   readonly avgPool: AdaptiveAvgPool2d | null;

@@ -7,10 +7,12 @@ import { asDistribution } from './targets.js';
 /** Sigmoid cross entropy of each class on its own, averaged over samples and classes: for several labels a video. */
 @LOSSES.register()
 export class BCELossWithLogits extends BaseWeightedLoss {
-  static readonly options = z.strictObject({
-    lossWeight: z.number().default(1),
-    classWeight: z.array(z.number().min(0)).nullish().describe('one weight a class'),
-  });
+  static readonly options = z
+    .strictObject({
+      lossWeight: z.number().default(1).describe('what the loss is multiplied by'),
+      classWeight: z.array(z.number().min(0)).nullish().describe('one weight a class'),
+    })
+    .describe('binary cross-entropy of scores, for videos with several labels');
 
   readonly #classWeight: readonly number[] | null;
 

@@ -10,10 +10,12 @@ import { asDistribution } from './targets.js';
  */
 @LOSSES.register()
 export class CrossEntropyLoss extends BaseWeightedLoss {
-  static readonly options = z.strictObject({
-    lossWeight: z.number().default(1),
-    classWeight: z.array(z.number().min(0)).nullish().describe('one weight a class'),
-  });
+  static readonly options = z
+    .strictObject({
+      lossWeight: z.number().default(1).describe('what the loss is multiplied by'),
+      classWeight: z.array(z.number().min(0)).nullish().describe('one weight a class'),
+    })
+    .describe('cross-entropy of scores, against class numbers or shares of classes');
 
   readonly #classWeight: readonly number[] | null;
 

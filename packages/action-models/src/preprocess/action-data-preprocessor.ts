@@ -27,7 +27,8 @@ export class ActionDataPreprocessor extends DataPreprocessor {
       if (mean?.length === std?.length) return;
       const message = 'mean and std are given together, one number a channel each';
       context.addIssue({ code: 'custom', path: ['std'], message, input: std });
-    });
+    })
+    .describe('puts batches on the device as floats, with mean and standard deviation taken out');
 
   readonly #options: z.output<typeof ActionDataPreprocessor.options>;
   #numClasses = Number.POSITIVE_INFINITY;

@@ -15,9 +15,11 @@ import { BACKBONES, DATA_PREPROCESSORS, HEADS } from '../registries.js';
 
 /** Options of every recognizer. */
 export const recognizerOptions = z.strictObject({
-  backbone: component(BACKBONES),
-  clsHead: component(HEADS),
-  dataPreprocessor: component(DATA_PREPROCESSORS).default(() => new ActionDataPreprocessor()),
+  backbone: component(BACKBONES).describe('what makes features of pictures'),
+  clsHead: component(HEADS).describe('what classifies features'),
+  dataPreprocessor: component(DATA_PREPROCESSORS)
+    .default(() => new ActionDataPreprocessor())
+    .describe('what makes tensors of a batch'),
   trainCfg: z.strictObject({}).nullish(),
   testCfg: z
     .strictObject({

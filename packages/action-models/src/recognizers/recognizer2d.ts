@@ -6,7 +6,9 @@ import { BaseRecognizer, recognizerOptions } from './base-recognizer.js';
 /** Recognizes actions from single pictures of a video, which the head joins (TSN and its kin). */
 @RECOGNIZERS.register()
 export class Recognizer2D extends BaseRecognizer {
-  static readonly options = recognizerOptions;
+  static readonly options = recognizerOptions.describe(
+    'a backbone on single pictures of a video, and a head that joins them',
+  );
 
   /** [B, segments·crops, H, W, C] → the backbone's features of all pictures, and how many there are of one video */
   override extractFeat(inputs: Tensor): Features {

@@ -49,3 +49,9 @@ test('every component is on a page', () => {
   const all = describeAll();
   expect(planPages(all).flatMap(({ components }) => components)).toHaveLength(all.length);
 });
+
+test('every component says in a line what it is (the last call on its options: `.describe(…)`)', () => {
+  expect(
+    describeAll().flatMap(({ kind, type, description }) => (description === undefined ? [`${kind} ${type}`] : [])),
+  ).toEqual([]);
+});

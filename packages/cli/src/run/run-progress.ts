@@ -1,9 +1,11 @@
-import type { RunEvent, Runner } from '@mma/engine';
+import { colouredLine, type LogLevel, type RunEvent, type Runner } from '@mma/engine';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { Terminal } from '../output/terminal.js';
+import { type RunLine, runLine } from './run-line.js';
 
 /**
- * Shows a run as it goes: its log lines, and on a terminal a progress bar with ETA, loss and speed below them.
+ * Shows a run as it goes: its log lines, and on a terminal a progress bar below them with what is left, loss, learning rate, pace and
+ * memory. Elsewhere the lines alone.
  *
  * @returns ends the display
  */
@@ -11,7 +13,8 @@ export function showRun(events: Runner['events'], terminal: Terminal): () => voi
   const bars = terminal.isInteractive ? new RunBar() : undefined;
   const subscription = events.subscribe((event) => {
     if (event.type !== 'log') bars?.show(event);
-    else if (bars) bars.log(event.line);
+    else if (bars)
+      bars.log(colouredLine({ level: event.level.toUpperCase() as LogLevel, line: event.line }, process.stderr));
     else terminal.error(event.line);
   });
   return () => {
@@ -23,7 +26,8 @@ export function showRun(events: Runner['events'], terminal: Terminal): () => voi
 class RunBar {
   private readonly bars = new MultiBar(
     {
-      format: '{mode} {bar} {value}/{total} | {left} left | {details}',
+      format: '{label} {bar} {value}/{total} | {left} left | {details}',
+      barsize: 24,
       hideCursor: true,
       clearOnComplete: true,
       stream: process.stderr,
@@ -33,26 +37,9 @@ class RunBar {
   private bar: SingleBar | undefined;
 
   show(event: RunEvent): void {
-    switch (event.type) {
-      case 'train-iter': {
-        const loss = event.logVars['loss'];
-        this.update(
-          `Epoch ${event.epoch}/${event.maxEpochs}`,
-          event,
-          `loss ${loss?.toFixed(4)} lr ${event.lr.toPrecision(3)} ${event.time.toFixed(2)} s/it`,
-        );
-        break;
-      }
-      case 'val-iter':
-      case 'test-iter':
-        this.update(event.type === 'val-iter' ? 'Validating' : 'Testing', event, `${event.time.toFixed(2)} s/it`);
-        break;
-      case 'epoch-end':
-      case 'val-end':
-      case 'test-end':
-        this.clear();
-        break;
-    }
+    const line = runLine(event);
+    if (line !== undefined) this.update(line);
+    else if (['epoch-end', 'val-end', 'test-end', 'run-end'].includes(event.type)) this.clear();
   }
 
   log(line: string): void {
@@ -64,17 +51,9 @@ class RunBar {
     this.bars.stop();
   }
 
-  private update(
-    mode: string,
-    { batch, batches, eta }: { batch: number; batches: number; eta: number },
-    details: string,
-  ): void {
-    const left = Number.isFinite(eta)
-      ? `${Math.floor(eta / 60)}:${String(Math.floor(eta % 60)).padStart(2, '0')}`
-      : '…';
-    const payload = { mode, left, details };
-    if (this.bar) this.bar.update(batch, payload);
-    else this.bar = this.bars.create(batches, batch, payload);
+  private update({ done, total, ...payload }: RunLine): void {
+    if (this.bar) this.bar.update(done, payload);
+    else this.bar = this.bars.create(total, done, payload);
   }
 
   private clear(): void {

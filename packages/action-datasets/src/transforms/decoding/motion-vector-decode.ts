@@ -13,13 +13,15 @@ import { closeReader } from './close-reader.js';
  */
 @TRANSFORMS.register()
 export class PyAVDecodeMotionVector extends BaseTransform {
-  static readonly options = z.strictObject({
-    mode: z
-      .enum(['accurate', 'efficient'])
-      .default('accurate')
-      .describe('accepted without effect, as in MMAction2: motion vectors are those of the frames asked for'),
-    multiThread: z.boolean().default(false).describe('accepted without effect: data workers decode side by side'),
-  });
+  static readonly options = z
+    .strictObject({
+      mode: z
+        .enum(['accurate', 'efficient'])
+        .default('accurate')
+        .describe('accepted without effect, as in MMAction2: motion vectors are those of the frames asked for'),
+      multiThread: z.boolean().default(false).describe('accepted without effect: data workers decode side by side'),
+    })
+    .describe('decodes the motion vectors of the chosen frames');
 
   constructor(options: z.input<typeof PyAVDecodeMotionVector.options> = {}) {
     super();

@@ -6,7 +6,7 @@ import { ioBackend } from './disk-options.js';
 /** Opens the sample's video; OpenCV's and PyAV's names for it. */
 @TRANSFORMS.register({ aliases: ['PyAVInit'] })
 export class OpenCVInit extends BaseVideoInit {
-  static readonly options = z.strictObject({ ioBackend });
+  static readonly options = z.strictObject({ ioBackend }).describe('opens a video and tells how many frames it has');
 
   constructor(options: z.input<typeof OpenCVInit.options> = {}) {
     super();
@@ -17,13 +17,15 @@ export class OpenCVInit extends BaseVideoInit {
 /** Opens the sample's video; PIMS' name for it. */
 @TRANSFORMS.register()
 export class PIMSInit extends BaseVideoInit {
-  static readonly options = z.strictObject({
-    ioBackend,
-    mode: z
-      .enum(['accurate', 'efficient'])
-      .default('accurate')
-      .describe('accepted without effect: frames are exact and sought by their times either way'),
-  });
+  static readonly options = z
+    .strictObject({
+      ioBackend,
+      mode: z
+        .enum(['accurate', 'efficient'])
+        .default('accurate')
+        .describe('accepted without effect: frames are exact and sought by their times either way'),
+    })
+    .describe('opens a video and tells how many frames it has');
 
   constructor(options: z.input<typeof PIMSInit.options> = {}) {
     super();

@@ -14,7 +14,7 @@ import { chosenFrames } from '../decoding/base-video-decode.js';
  */
 @TRANSFORMS.register()
 export class ArrayDecode extends BaseTransform {
-  static readonly options = z.strictObject({});
+  static readonly options = z.strictObject({}).describe('takes frames out of a numpy array that is there already');
 
   constructor(options: z.input<typeof ArrayDecode.options> = {}) {
     super();

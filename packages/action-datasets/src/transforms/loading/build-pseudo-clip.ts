@@ -10,7 +10,9 @@ import { allocateFrames, framesOf, setFrames } from '../../image/frames.js';
  */
 @TRANSFORMS.register()
 export class BuildPseudoClip extends BaseTransform {
-  static readonly options = z.strictObject({ clipLen: z.int().positive().describe('frames in the clip') });
+  static readonly options = z
+    .strictObject({ clipLen: z.int().positive().describe('frames in the clip') })
+    .describe('repeats the frames of a short clip until there are enough');
 
   readonly #clipLen: number;
 

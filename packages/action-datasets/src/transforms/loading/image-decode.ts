@@ -14,7 +14,9 @@ import { readPictureFile } from './read-frame.js';
  */
 @TRANSFORMS.register()
 export class ImageDecode extends BaseTransform {
-  static readonly options = z.strictObject({ ioBackend, decodingBackend });
+  static readonly options = z
+    .strictObject({ ioBackend, decodingBackend })
+    .describe('decodes one picture as a clip of a single frame');
 
   constructor(options: z.input<typeof ImageDecode.options> = {}) {
     super();

@@ -14,15 +14,17 @@ import { templatePattern } from '../../python-template.js';
  */
 @TRANSFORMS.register()
 export class InferencerPackInput extends BaseTransform {
-  static readonly options = z.strictObject({
-    inputFormat: z.enum(['video', 'rawframes', 'array', 'dict']).default('video').describe('what `inputs` is'),
-    filenameTmpl: z
-      .string()
-      .default('img_{:05}.jpg')
-      .describe('name of a frame in a folder, as a Python format string'),
-    modality: z.enum(['RGB', 'Flow']).default('RGB').describe('what the pictures in a folder show'),
-    startIndex: z.int().nonnegative().default(1).describe('number of the first frame in a folder'),
-  });
+  static readonly options = z
+    .strictObject({
+      inputFormat: z.enum(['video', 'rawframes', 'array', 'dict']).default('video').describe('what `inputs` is'),
+      filenameTmpl: z
+        .string()
+        .default('img_{:05}.jpg')
+        .describe('name of a frame in a folder, as a Python format string'),
+      modality: z.enum(['RGB', 'Flow']).default('RGB').describe('what the pictures in a folder show'),
+      startIndex: z.int().nonnegative().default(1).describe('number of the first frame in a folder'),
+    })
+    .describe('packs what an inferencer is given into the results that pipelines begin with');
 
   readonly #options: z.output<typeof InferencerPackInput.options>;
 

@@ -14,7 +14,7 @@ import { DataError } from '../../errors.js';
  */
 @TRANSFORMS.register()
 export class LoadHVULabel extends BaseTransform {
-  static readonly options = z.strictObject({});
+  static readonly options = z.strictObject({}).describe('turns the labels of HVU, by category, into one vector');
 
   constructor(options: z.input<typeof LoadHVULabel.options> = {}) {
     super();

@@ -31,7 +31,9 @@ const HINT = 'check the number of frames in the annotations, `filename_tmpl` and
  */
 @TRANSFORMS.register()
 export class RawFrameDecode extends BaseTransform {
-  static readonly options = z.strictObject({ ioBackend, decodingBackend });
+  static readonly options = z
+    .strictObject({ ioBackend, decodingBackend })
+    .describe('decodes the chosen frames of a video that lies as pictures');
 
   constructor(options: z.input<typeof RawFrameDecode.options> = {}) {
     super();

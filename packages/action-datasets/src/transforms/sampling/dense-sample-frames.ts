@@ -12,16 +12,18 @@ import { bringInside } from './out-of-bound.js';
  */
 @TRANSFORMS.register()
 export class DenseSampleFrames extends BaseTransform {
-  static readonly options = z.strictObject({
-    clipLen: z.int().positive().describe('frames in a clip'),
-    frameInterval: z.int().positive().default(1).describe('steps between neighbouring frames of a clip'),
-    numClips: z.int().positive().default(1).describe('clips in a window'),
-    sampleRange: z.int().positive().default(64).describe('frames in a window'),
-    numSamplePositions: z.int().positive().default(10).describe('windows taken from a video in test mode'),
-    temporalJitter: z.boolean().default(false).describe('shift each frame by a draw from [0, frame_interval)'),
-    outOfBoundOpt: z.enum(['loop', 'repeat_last']).default('loop').describe('what becomes of frames past the end'),
-    testMode: z.boolean().default(false).describe('choose evenly instead of by chance'),
-  });
+  static readonly options = z
+    .strictObject({
+      clipLen: z.int().positive().describe('frames in a clip'),
+      frameInterval: z.int().positive().default(1).describe('steps between neighbouring frames of a clip'),
+      numClips: z.int().positive().default(1).describe('clips in a window'),
+      sampleRange: z.int().positive().default(64).describe('frames in a window'),
+      numSamplePositions: z.int().positive().default(10).describe('windows taken from a video in test mode'),
+      temporalJitter: z.boolean().default(false).describe('shift each frame by a draw from [0, frame_interval)'),
+      outOfBoundOpt: z.enum(['loop', 'repeat_last']).default('loop').describe('what becomes of frames past the end'),
+      testMode: z.boolean().default(false).describe('choose evenly instead of by chance'),
+    })
+    .describe('chooses clips from a window of a video, and from many windows in tests');
 
   readonly #options: z.output<typeof DenseSampleFrames.options>;
 

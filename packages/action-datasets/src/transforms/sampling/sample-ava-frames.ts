@@ -12,11 +12,13 @@ import { DataError } from '../../errors.js';
  */
 @TRANSFORMS.register()
 export class SampleAVAFrames extends BaseTransform {
-  static readonly options = z.strictObject({
-    clipLen: z.int().positive().describe('frames in the clip'),
-    frameInterval: z.int().positive().default(2).describe('steps between neighbouring frames of the clip'),
-    testMode: z.boolean().default(false).describe('leave out the shifts by chance'),
-  });
+  static readonly options = z
+    .strictObject({
+      clipLen: z.int().positive().describe('frames in the clip'),
+      frameInterval: z.int().positive().default(2).describe('steps between neighbouring frames of the clip'),
+      testMode: z.boolean().default(false).describe('leave out the shifts by chance'),
+    })
+    .describe('chooses the frames around the second that AVA labels');
 
   readonly #options: z.output<typeof SampleAVAFrames.options>;
 

@@ -13,17 +13,19 @@ import { bringInside } from './out-of-bound.js';
  */
 @TRANSFORMS.register()
 export class SampleFrames extends BaseTransform {
-  static readonly options = z.strictObject({
-    clipLen: z.int().positive().describe('frames in a clip'),
-    frameInterval: z.int().positive().default(1).describe('steps between neighbouring frames of a clip'),
-    numClips: z.int().positive().default(1).describe('clips taken from a video'),
-    temporalJitter: z.boolean().default(false).describe('shift each frame by a draw from [0, frame_interval)'),
-    twiceSample: z.boolean().default(false).describe('in test mode, take a second, shifted set of clips'),
-    outOfBoundOpt: z.enum(['loop', 'repeat_last']).default('loop').describe('what becomes of frames past the end'),
-    testMode: z.boolean().default(false).describe('choose evenly instead of by chance'),
-    keepTailFrames: z.boolean().default(false).describe('in training, let the last frames of a video be drawn too'),
-    targetFps: z.number().positive().nullish().describe('sample as if the video had this frame rate'),
-  });
+  static readonly options = z
+    .strictObject({
+      clipLen: z.int().positive().describe('frames in a clip'),
+      frameInterval: z.int().positive().default(1).describe('steps between neighbouring frames of a clip'),
+      numClips: z.int().positive().default(1).describe('clips taken from a video'),
+      temporalJitter: z.boolean().default(false).describe('shift each frame by a draw from [0, frame_interval)'),
+      twiceSample: z.boolean().default(false).describe('in test mode, take a second, shifted set of clips'),
+      outOfBoundOpt: z.enum(['loop', 'repeat_last']).default('loop').describe('what becomes of frames past the end'),
+      testMode: z.boolean().default(false).describe('choose evenly instead of by chance'),
+      keepTailFrames: z.boolean().default(false).describe('in training, let the last frames of a video be drawn too'),
+      targetFps: z.number().positive().nullish().describe('sample as if the video had this frame rate'),
+    })
+    .describe('chooses which frames of a video to decode: by chance for training, evenly for testing');
 
   readonly #options: z.output<typeof SampleFrames.options>;
 

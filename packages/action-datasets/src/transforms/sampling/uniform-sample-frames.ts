@@ -20,12 +20,14 @@ interface Draws {
  */
 @TRANSFORMS.register()
 export class UniformSampleFrames extends BaseTransform {
-  static readonly options = z.strictObject({
-    clipLen: z.int().positive().describe('frames in a clip'),
-    numClips: z.int().positive().default(1).describe('clips taken from a video'),
-    testMode: z.boolean().default(false).describe('draw from `seed`, the same for every video'),
-    seed: z.int().nonnegative().max(0xffffffff).default(255).describe('seed of the draws in test mode'),
-  });
+  static readonly options = z
+    .strictObject({
+      clipLen: z.int().positive().describe('frames in a clip'),
+      numClips: z.int().positive().default(1).describe('clips taken from a video'),
+      testMode: z.boolean().default(false).describe('draw from `seed`, the same for every video'),
+      seed: z.int().nonnegative().max(0xffffffff).default(255).describe('seed of the draws in test mode'),
+    })
+    .describe('chooses frames evenly over a video, for poses');
 
   readonly #options: z.output<typeof UniformSampleFrames.options>;
 

@@ -11,11 +11,13 @@ import { frameCountOf, startIndexOf } from './frame-count.js';
  */
 @TRANSFORMS.register()
 export class UniformSample extends BaseTransform {
-  static readonly options = z.strictObject({
-    clipLen: z.int().positive().describe('frames in a clip'),
-    numClips: z.int().positive().default(1).describe('clips taken in test mode'),
-    testMode: z.boolean().default(false).describe('take fixed places instead of drawn ones'),
-  });
+  static readonly options = z
+    .strictObject({
+      clipLen: z.int().positive().describe('frames in a clip'),
+      numClips: z.int().positive().default(1).describe('clips taken in test mode'),
+      testMode: z.boolean().default(false).describe('take fixed places instead of drawn ones'),
+    })
+    .describe('chooses one frame from each of equal parts of a video');
 
   readonly #options: z.output<typeof UniformSample.options>;
 

@@ -13,11 +13,13 @@ import { frameCountOf, startIndexOf } from './frame-count.js';
  */
 @TRANSFORMS.register()
 export class UntrimmedSampleFrames extends BaseTransform {
-  static readonly options = z.strictObject({
-    clipLen: z.int().positive().default(1).describe('frames in a clip'),
-    clipInterval: z.int().positive().default(16).describe('frames from the centre of a clip to the next'),
-    frameInterval: z.int().positive().default(1).describe('steps between neighbouring frames of a clip'),
-  });
+  static readonly options = z
+    .strictObject({
+      clipLen: z.int().positive().default(1).describe('frames in a clip'),
+      clipInterval: z.int().positive().default(16).describe('frames from the centre of a clip to the next'),
+      frameInterval: z.int().positive().default(1).describe('steps between neighbouring frames of a clip'),
+    })
+    .describe('chooses clips all over an untrimmed video');
 
   readonly #options: z.output<typeof UntrimmedSampleFrames.options>;
 

@@ -17,11 +17,11 @@ export const normOptions = z.strictObject({
 /** Options of ResNet, MMAction2's names in camelCase. */
 export const resnetOptions = z
   .strictObject({
-    depth: z.literal([18, 34, 50, 101, 152]),
+    depth: z.literal([18, 34, 50, 101, 152]).describe('layers'),
     pretrained: z.string().nullish().describe('file or address of the first weights; null for random ones'),
     torchvisionPretrain: z.boolean().default(true).describe("the names in `pretrained` are torchvision's"),
-    inChannels: z.int().positive().default(3),
-    numStages: stageCount.default(4),
+    inChannels: z.int().positive().default(3).describe('channels of the pictures'),
+    numStages: stageCount.default(4).describe('stages, the first ones of the four'),
     outIndices: z.array(z.int().min(0).max(3)).min(1).optional().describe('stages to give out; default: the last'),
     strides: perStage.optional().describe('stride of the first block of each stage; default 1, 2, 2, 2'),
     dilations: perStage.optional().describe('dilation of each stage; default 1'),
@@ -35,7 +35,7 @@ export const resnetOptions = z
       .default(-1)
       .describe('0 freezes the stem, 1 the stem and the first stage, …; -1 nothing'),
     convCfg: z.strictObject({ type: z.enum(['Conv', 'Conv2d']).default('Conv') }).nullish(),
-    normCfg: normOptions.prefault({}),
+    normCfg: normOptions.prefault({}).describe('batch norm'),
     actCfg: z.strictObject({ type: z.literal('ReLU').default('ReLU'), inplace: z.boolean().optional() }).nullish(),
     normEval: z.boolean().default(false).describe('batch norm stays in evaluation mode while training'),
     partialBn: z.boolean().default(false).describe('freezes every batch norm but the first while training'),

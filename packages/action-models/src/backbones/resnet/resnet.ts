@@ -26,7 +26,9 @@ const STRIDES = [1, 2, 2, 2];
  */
 @BACKBONES.register()
 export class ResNet extends Backbone {
-  static readonly options = resnetOptions;
+  static readonly options = resnetOptions.describe(
+    'residual networks of 18 to 152 layers (He et al., 2016), on single pictures',
+  );
   readonly conv1: ConvModule;
   readonly maxpool = new MaxPool2d({ kernelSize: 3, stride: 2, padding: 1 });
   readonly layer1: Sequential | undefined;

@@ -9,7 +9,7 @@ import { single } from './pseudo-collate.js';
 /** Stacks samples of one shape: the batch's inputs are windows, one after the other, on a single piece of memory. */
 @COLLATE_FNS.register({ name: 'default_collate' })
 export class DefaultCollate extends Collate {
-  static readonly options = z.strictObject({});
+  static readonly options = z.strictObject({}).describe('stacks what has equal shapes into batches');
 
   /** @throws EngineError `MMA_DATA_COLLATE` for samples that differ in shape or in kind of number */
   override collate(items: readonly Item[]): Batch {

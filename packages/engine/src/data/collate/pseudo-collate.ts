@@ -7,7 +7,7 @@ import { Collate } from './collate.js';
 /** Lays samples side by side, of whatever shapes; the data preprocessor stacks them. */
 @COLLATE_FNS.register({ name: 'pseudo_collate' })
 export class PseudoCollate extends Collate {
-  static readonly options = z.strictObject({});
+  static readonly options = z.strictObject({}).describe('keeps the samples of a batch as a list');
 
   /** @throws EngineError `MMA_DATA_COLLATE` where an item is a list of samples */
   override collate(items: readonly Item[]): Batch {

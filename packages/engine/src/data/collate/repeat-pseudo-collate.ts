@@ -9,7 +9,9 @@ import { Collate } from './collate.js';
  */
 @COLLATE_FNS.register({ name: 'repeat_pseudo_collate' })
 export class RepeatPseudoCollate extends Collate {
-  static readonly options = z.strictObject({});
+  static readonly options = z
+    .strictObject({})
+    .describe('keeps samples as a list, those of one video that were augmented several times side by side');
 
   override collate(items: readonly Item[]): Batch {
     return pseudoCollate(items.flat());

@@ -11,7 +11,8 @@ export class DefaultSampler extends Sampler {
       ...orderOptions,
       roundUp: z.boolean().default(true).describe('repeat the first samples so that every process gets equally many'),
     })
-    .refine(balancesByDrawing, BALANCE_NEEDS_SHUFFLE);
+    .refine(balancesByDrawing, BALANCE_NEEDS_SHUFFLE)
+    .describe('goes through a dataset once an epoch, in order or shuffled');
 
   private readonly options: z.output<typeof DefaultSampler.options>;
 

@@ -10,7 +10,10 @@ import { BALANCE_NEEDS_SHUFFLE, balancesByDrawing, orderOptions, visitOrder } fr
  */
 @DATA_SAMPLERS.register()
 export class InfiniteSampler extends Sampler {
-  static readonly options = z.object(orderOptions).refine(balancesByDrawing, BALANCE_NEEDS_SHUFFLE);
+  static readonly options = z
+    .object(orderOptions)
+    .refine(balancesByDrawing, BALANCE_NEEDS_SHUFFLE)
+    .describe('goes through a dataset without end, for training by iterations');
   override readonly isEndless = true;
 
   private readonly options: z.output<typeof InfiniteSampler.options>;

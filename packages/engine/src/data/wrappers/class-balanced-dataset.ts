@@ -14,11 +14,13 @@ import { lazyInit } from './lazy-init.js';
  */
 @DATASETS.register()
 export class ClassBalancedDataset extends DatasetWrapper {
-  static readonly options = z.strictObject({
-    dataset: component(DATASETS).describe('the dataset whose samples are repeated'),
-    oversampleThr: z.number().positive().describe('share of the samples below which a class is repeated'),
-    lazyInit,
-  });
+  static readonly options = z
+    .strictObject({
+      dataset: component(DATASETS).describe('the dataset whose samples are repeated'),
+      oversampleThr: z.number().positive().describe('share of the samples below which a class is repeated'),
+      lazyInit,
+    })
+    .describe('repeats samples of rare classes, after LVIS: oversampling by the square root of their frequency');
 
   readonly #threshold: number;
   #order: Uint32Array | undefined;

@@ -15,14 +15,16 @@ import { lazyInit } from './lazy-init.js';
  */
 @DATASETS.register()
 export class ConcatDataset extends BaseDataset {
-  static readonly options = z.strictObject({
-    datasets: z.array(component(DATASETS)).min(1).describe('the datasets, in order'),
-    ignoreKeys: z
-      .union([z.string(), z.array(z.string())])
-      .nullish()
-      .describe('keys of metainfo in which the datasets may differ; those of the first dataset count'),
-    lazyInit,
-  });
+  static readonly options = z
+    .strictObject({
+      datasets: z.array(component(DATASETS)).min(1).describe('the datasets, in order'),
+      ignoreKeys: z
+        .union([z.string(), z.array(z.string())])
+        .nullish()
+        .describe('keys of metainfo in which the datasets may differ; those of the first dataset count'),
+      lazyInit,
+    })
+    .describe('several datasets as one, one after the other');
 
   readonly #datasets: readonly BaseDataset[];
   readonly #ignoreKeys: readonly string[];

@@ -10,11 +10,13 @@ import { lazyInit } from './lazy-init.js';
  */
 @DATASETS.register()
 export class RepeatDataset extends DatasetWrapper {
-  static readonly options = z.strictObject({
-    dataset: component(DATASETS).describe('the dataset to repeat'),
-    times: z.int().positive().describe('how often each sample comes'),
-    lazyInit,
-  });
+  static readonly options = z
+    .strictObject({
+      dataset: component(DATASETS).describe('the dataset to repeat'),
+      times: z.int().positive().describe('how often each sample comes'),
+      lazyInit,
+    })
+    .describe('a dataset several times over, as one longer epoch');
 
   readonly #times: number;
 
