@@ -69,7 +69,9 @@ describe('a backend', () => {
     const dir = tempDir();
     const said: string[] = [];
     const runner = await toyRunner(dir, { ...short, ...backends('close') });
-    runner.events.subscribe((event) => event.type === 'log' && /Fussy/.test(event.message) && said.push(event.message));
+    runner.events.subscribe(
+      (event) => event.type === 'log' && /^Fussy/.test(event.message) && said.push(event.message),
+    );
     await runner.train();
     expect(said).toEqual(['FussyBackend failed and keeps nothing more of this run: too late']);
   });
