@@ -16,7 +16,8 @@ export { INTERPOLATIONS, type Interpolation, resizeFrames } from './image/resize
 export { AccMetric } from './metrics/acc-metric.js';
 export { type ClassAccuracy, classAccuracies, topKClasses } from './metrics/class-accuracies.js';
 export { type ClassFigures, classFigures, classTable, macroAverage } from './metrics/class-report.js';
-export { type ConfusionCounts, confusionMatrix } from './metrics/confusion-matrix.js';
+export { type ConfusionCounts, confusionMatrix, countConfusion } from './metrics/confusion-matrix.js';
+export { ConfusionMatrix } from './metrics/confusion-matrix-metric.js';
 export { type ManyHot, meanAveragePrecision, mmitMeanAveragePrecision } from './metrics/mean-average-precision.js';
 export { meanClassAccuracy } from './metrics/mean-class-accuracy.js';
 export { averagePrecision, type PrecisionRecallCurve, precisionRecallCurve } from './metrics/precision-recall-curve.js';

@@ -5,6 +5,15 @@ export interface ConfusionCounts {
   matrix: number[][];
 }
 
+/** `matrix[true][predicted]`: how often each of `size` classes was taken for each other one. */
+export function countConfusion(predicted: readonly number[], labels: readonly number[], size: number): number[][] {
+  const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  labels.forEach((label, i) => {
+    matrix[label]![predicted[i]!]!++;
+  });
+  return matrix;
+}
+
 /**
  * Counts how often each true class was taken for each class, over the classes that occur.
  *
@@ -17,10 +26,8 @@ export function confusionMatrix(
 ): ConfusionCounts {
   const classes = [...new Set([...predicted, ...labels])].sort((a, b) => a - b);
   const place = new Map(classes.map((label, i) => [label, i]));
-  const matrix = classes.map(() => classes.map(() => 0));
-  labels.forEach((label, i) => {
-    matrix[place.get(label)!]![place.get(predicted[i]!)!]! += 1;
-  });
+  const placed = (values: readonly number[]) => values.map((value) => place.get(value)!);
+  const matrix = countConfusion(placed(predicted), placed(labels), classes.length);
   if (normalize === undefined) return { classes, matrix };
   const rowSums = matrix.map(sum);
   const columnSums = classes.map((_, column) => sum(matrix.map((row) => row[column]!)));

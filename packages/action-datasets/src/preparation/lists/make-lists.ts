@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { DataError } from '../../errors.js';
+import { writeFileSafely } from '../../write-safely.js';
 import { findFrameFolders, findVideos, withoutExtension } from '../files/find-media.js';
-import { writeFileSafely } from '../files/write-safely.js';
 import type { DescribedDataset, LayoutEntry } from './layout.js';
 import { MediaIndex } from './match-media.js';
 
