@@ -135,7 +135,14 @@ describe('predictions in files', () => {
     const other = ['--cfg-options', 'test_evaluator.metric_list=mean_class_accuracy'];
     const lines = await mma(['eval', project.config, file, ...other]);
     expect(lines.stdout).toBe(`acc/mean1: ${JSON.parse(tested.stdout)['acc/mean1'].toFixed(4)}\n`);
-    const classes = await mma(['eval', project.config, file, '--per-class', '--label-file', project.path('labels.txt')]);
+    const classes = await mma([
+      'eval',
+      project.config,
+      file,
+      '--per-class',
+      '--label-file',
+      project.path('labels.txt'),
+    ]);
     expect(classes.stdout).toMatch(/\nclass +precision +recall +f1 +samples\nleft .* 2\nright .* 2\n$/);
   });
 
