@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command.js';
 import { benchmarkSpec } from './specs/benchmark.js';
+import { browseDatasetSpec } from './specs/browse-dataset.js';
 import { checkpointAverageSpec } from './specs/checkpoint-average.js';
 import { checkpointConvertSpec } from './specs/checkpoint-convert.js';
 import { checkpointDiffSpec } from './specs/checkpoint-diff.js';
@@ -35,6 +36,7 @@ export const commands: readonly CommandSpec[] = [
   testSpec,
   evalSpec,
   inferSpec,
+  browseDatasetSpec,
   configPrintSpec,
   configDiffSpec,
   configValidateSpec,

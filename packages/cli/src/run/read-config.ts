@@ -32,3 +32,9 @@ export async function openConfig(name: string, cfgOptions: readonly string[] = [
 export async function registerComponents(): Promise<void> {
   await Promise.all([import('@mma/action-datasets'), import('@mma/action-models'), import('@mma/visualization')]);
 }
+
+/** The modules of a config's `custom_imports`. */
+export function customImports(config: Config): string[] {
+  const { imports = [] } = (config.get('custom_imports') ?? {}) as { imports?: string | string[] };
+  return [imports].flat();
+}

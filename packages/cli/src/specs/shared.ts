@@ -53,3 +53,11 @@ export function parseCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new UsageError(`'${text}' is not a whole number ≥ 0.`);
 }
+
+/** Takes one of a few words; a `UsageError` names them for any other. */
+export function oneOf(option: string, words: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (words.includes(text)) return text;
+    throw new UsageError(`${option} ${text}: there is no such choice.`, `Choose ${words.join(', ')}.`);
+  };
+}

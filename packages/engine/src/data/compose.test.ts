@@ -3,6 +3,7 @@ import { Random } from '../random/random.js';
 import { BaseTransform, type Results } from './base-transform.js';
 import { Compose } from './compose.js';
 import { timeSample } from './costs/thread-costs.js';
+import { type TransformStep, tapTransforms } from './tap-transforms.js';
 
 class Append extends BaseTransform {
   constructor(readonly letter: string | null) {
@@ -30,4 +31,14 @@ it('counts what each transform takes', async () => {
 it('gives a sample up as soon as one transform does', async () => {
   const pipeline = new Compose([new Append(null), new Append('c')]);
   expect(await pipeline.transform({ text: 'a' }, Random.of(0))).toBe(null);
+});
+
+it('shows a tap what each transform left, and nothing of pipelines inside of transforms', async () => {
+  const seen: string[] = [];
+  const note = ({ name, at, results }: TransformStep) => seen.push(`${at} ${name} ${results?.['text'] ?? 'refused'}`);
+  const pipeline = new Compose([new Append('b'), new Compose([new Append('c')]), new Append(null), new Append('d')]);
+  await tapTransforms(note, () => pipeline.transform({ text: 'a' }, Random.of(0)));
+  expect(seen).toEqual(['0 Append ab', '1 Compose abc', '2 Append refused']);
+  await pipeline.transform({ text: 'a' }, Random.of(0));
+  expect(seen).toHaveLength(3);
 });

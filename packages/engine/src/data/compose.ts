@@ -2,6 +2,7 @@ import type { Random } from '../random/random.js';
 import { TRANSFORMS } from '../registry/roots.js';
 import { BaseTransform, type Results } from './base-transform.js';
 import { timeStage } from './costs/thread-costs.js';
+import { currentTap, withoutTap } from './tap-transforms.js';
 
 /** Transforms one after the other; null as soon as one gives the sample up. */
 export class Compose extends BaseTransform {
@@ -14,9 +15,13 @@ export class Compose extends BaseTransform {
 
   override async transform(results: Results, random: Random): Promise<Results | null> {
     let current: Results | null = results;
+    const tap = currentTap();
     for (const [at, transform] of this.transforms.entries()) {
       const given: Results = current;
-      current = await timeStage(this.#names[at]!, () => transform.transform(given, random));
+      const name = this.#names[at]!;
+      const work = () => transform.transform(given, random);
+      current = await timeStage(name, tap === undefined ? work : () => withoutTap(work));
+      tap?.({ name, at, results: current });
       if (current === null) return null;
     }
     return current;

@@ -2,6 +2,7 @@ import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { font } from './fonts.js';
 import type { Overlay } from './overlay.js';
 import { type Prediction, type Row, toRows } from './scores.js';
+import { writeFitting } from './write-fitting.js';
 
 export interface PanelOptions {
   /** The size of the pictures it will lie on, in pixels. */
@@ -98,24 +99,6 @@ function paintRow(context: SKRSContext2D, row: Row, at: { layout: Layout; y: num
 /** Where the middle of a row's text goes: a little low, because few letters reach below the line. */
 function textMiddle(top: number, { rowHeight, size }: Layout): number {
   return top + rowHeight / 2 + size / 16;
-}
-
-/** Writes a line that stays within a width: first set smaller, down to two thirds, then with its end replaced by "…". */
-function writeFitting(
-  context: SKRSContext2D,
-  text: string,
-  place: { x: number; y: number; width: number; size: number },
-): void {
-  context.font = font(place.size);
-  const shrink = clamp(place.width / context.measureText(text).width, 2 / 3, 1);
-  context.font = font(Math.max(8, Math.floor(place.size * shrink)));
-  let shown = text;
-  const characters = [...text];
-  while (characters.length > 0 && context.measureText(shown).width > place.width) {
-    characters.pop();
-    shown = `${characters.join('').trimEnd()}…`;
-  }
-  context.fillText(shown, place.x, place.y);
 }
 
 function fillRounded(

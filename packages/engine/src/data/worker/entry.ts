@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { importModules } from '@mma/config';
-import { DATASETS } from '../../registry/roots.js';
 import type { BaseDataset } from '../base-dataset.js';
 import { timeSample } from '../costs/thread-costs.js';
 import { makeSample } from '../make-sample.js';
+import { openDataset } from '../open-dataset.js';
 import { SampleError, toPlainError } from '../sample-error.js';
 import {
   BEGUN_AT,
@@ -24,7 +22,7 @@ const { setup, flags } = workerData as WorkerData;
 const port = parentPort!;
 
 // Requests wait in the port until something listens.
-openDataset().then(serve, (error: unknown) => reply({ type: 'failed', error: toPlainError(error) }));
+openDataset(setup).then(serve, (error: unknown) => reply({ type: 'failed', error: toPlainError(error) }));
 
 function serve(dataset: BaseDataset): void {
   let lastJob: Promise<void> = Promise.resolve();
@@ -32,14 +30,6 @@ function serve(dataset: BaseDataset): void {
     // In a worker, exit ends the thread alone; by then the job in hand is done, so no native call is cut off.
     lastJob = lastJob.then(() => (request.type === 'make' ? make(dataset, request) : process.exit()));
   });
-}
-
-async function openDataset(): Promise<BaseDataset> {
-  const modules = setup.modules.map((module) => (module.startsWith('file:') ? fileURLToPath(module) : module));
-  await importModules(modules, setup.from);
-  const dataset = DATASETS.build(setup.dataset, { scope: setup.scope });
-  await dataset.load();
-  return dataset;
 }
 
 async function make(dataset: BaseDataset, { id, epoch, index, insteadOf }: MakeRequest): Promise<void> {

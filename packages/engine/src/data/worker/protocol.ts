@@ -1,18 +1,11 @@
-import type { ComponentConfig } from '../../registry/build.js';
 import type { Item } from '../../structures/batch.js';
 import type { Wanted } from '../broken/substitute.js';
 import type { SampleCost } from '../costs/thread-costs.js';
+import type { DatasetSource } from '../open-dataset.js';
 import type { PlainError } from '../sample-error.js';
 
 /** What a worker thread is started with. */
-export interface WorkerSetup {
-  dataset: ComponentConfig;
-  /** In which bare type names are looked up first. */
-  scope: string | undefined;
-  /** Modules that register what the dataset's config names. */
-  modules: readonly string[];
-  /** What relative paths in `modules` are relative to. */
-  from: string;
+export interface WorkerSetup extends DatasetSource {
   seed: number;
   /** Seconds a sample may take; 0 for any. */
   timeout: number;

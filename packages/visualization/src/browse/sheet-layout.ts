@@ -1,0 +1,120 @@
+import type { RecordedClip } from './record-clip.js';
+import type { Stage } from './stage.js';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A stage's place on the sheet. */
+export interface Cell {
+  readonly title: string;
+  readonly stage: Stage;
+  /** With the lines above and below the pictures. */
+  readonly box: Box;
+  /** Of each picture that is shown at once: one, or as many as a transform made of each. */
+  readonly tiles: readonly Box[];
+}
+
+export interface SheetLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly header: Box;
+  /** How many pictures follow one another. */
+  readonly moments: number;
+  readonly cells: readonly Cell[];
+}
+
+/** Sizes of letters and of the lines they stand in, in pixels. */
+export const TEXT = { title: 14, note: 12, line: 20, gap: 12 } as const;
+
+/** Pictures are shown at their own size, shrunk to this, and small ones enlarged to at least the lower bound. */
+const LARGEST = 340;
+const SMALLEST = 160;
+const WIDEST_SHEET = 1440;
+
+/**
+ * Places stages in rows. All are scaled alike, so that sizes can be compared; but a stage with several pictures for each moment
+ * (crops of the same frame) shows these side by side, smaller.
+ *
+ * @param factor enlarges or shrinks all pictures
+ */
+export function layOutSheet(
+  shown: readonly { title: string; stage: Stage }[],
+  { frameIndices }: Pick<RecordedClip, 'frameIndices'>,
+  factor = 1,
+): SheetLayout {
+  const moments = momentsOf(
+    shown.map(({ stage }) => stage),
+    frameIndices.length,
+  );
+  const longest = Math.max(...shown.map(({ stage }) => longestSide(stage)));
+  const scale = Math.min(Math.max(1, SMALLEST / longest), LARGEST / longest) * factor;
+  const grids = shown.map(({ stage }) => gridOf(stage, { moments, scale, room: LARGEST * factor }));
+  const cellWidth = Math.max(SMALLEST, ...grids.map(({ width }) => width));
+  const cellHeight = Math.max(...grids.map(({ height }) => height)) + 2 * TEXT.line;
+  const fitting = Math.max(1, Math.floor((WIDEST_SHEET - TEXT.gap) / (cellWidth + TEXT.gap)));
+  const rows = Math.ceil(shown.length / fitting);
+  const columns = Math.ceil(shown.length / rows);
+  const header = {
+    x: TEXT.gap,
+    y: TEXT.gap,
+    width: columns * (cellWidth + TEXT.gap) - TEXT.gap,
+    height: 2 * TEXT.line,
+  };
+  const top = header.y + header.height + TEXT.gap;
+  const cells = shown.map(({ title, stage }, at) => {
+    const x = TEXT.gap + (at % columns) * (cellWidth + TEXT.gap);
+    const y = top + Math.floor(at / columns) * (cellHeight + TEXT.gap);
+    const tiles = grids[at]!.tiles.map((tile) => ({ ...tile, x: x + tile.x, y: y + TEXT.line + tile.y }));
+    return { title, stage, box: { x, y, width: cellWidth, height: cellHeight }, tiles };
+  });
+  // Video encoders want even sizes.
+  const even = (length: number): number => length + (length % 2);
+  return {
+    width: even(header.width + 2 * TEXT.gap),
+    height: even(top + rows * (cellHeight + TEXT.gap)),
+    header,
+    moments,
+    cells,
+  };
+}
+
+/** The picture of a stage at a moment: crops of the same frames lie one after the other. */
+export function pictureAt(
+  { count }: Stage,
+  { moment, tile, moments }: { moment: number; tile: number; moments: number },
+) {
+  return count % moments === 0 ? tile * moments + moment : moment % count;
+}
+
+function momentsOf(stages: readonly Stage[], frames: number): number {
+  if (frames > 0 && stages.some(({ count }) => count % frames === 0)) return frames;
+  return Math.min(...stages.map(({ count }) => count));
+}
+
+function longestSide({ lazy, width, height }: Stage): number {
+  return Math.max(lazy?.width ?? width, lazy?.height ?? height);
+}
+
+function gridOf(stage: Stage, { moments, scale, room }: { moments: number; scale: number; room: number }) {
+  const several = stage.count % moments === 0 ? stage.count / moments : 1;
+  const columns = several <= 3 ? several : Math.ceil(several / 2);
+  const gap = 2;
+  const own = columns === 1 ? scale : Math.min(scale, (room - (columns - 1) * gap) / columns / longestSide(stage));
+  const width = Math.max(1, Math.round((stage.lazy?.width ?? stage.width) * own));
+  const height = Math.max(1, Math.round((stage.lazy?.height ?? stage.height) * own));
+  const tiles = Array.from({ length: several }, (_, at) => ({
+    x: (at % columns) * (width + gap),
+    y: Math.floor(at / columns) * (height + gap),
+    width,
+    height,
+  }));
+  return {
+    tiles,
+    width: columns * (width + gap) - gap,
+    height: Math.ceil(several / columns) * (height + gap) - gap,
+  };
+}

@@ -1,0 +1,29 @@
+import { extname } from 'node:path';
+import { VideoWriter } from '@mma/video';
+import { GifWriter } from './gif-writer.js';
+
+/** What takes a clip's pictures one after the other. */
+export interface ClipSink {
+  /** @param rgb [height, width, 3]; its memory may be used again afterwards */
+  write(rgb: Uint8Array): Promise<void>;
+  /** Finishes the file and moves it to its place. */
+  close(): Promise<void>;
+  /** Gives up: nothing is left on disk. */
+  abort(): Promise<void>;
+}
+
+export interface ClipSinkOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+}
+
+/**
+ * Begins a clip in the format that its ending names: `.gif`, or what `VideoWriter` writes (`.mp4`, `.mkv`).
+ *
+ * @throws VideoError `MMA_VIDEO_OPTIONS` for another ending
+ */
+export async function createClip(path: string, options: ClipSinkOptions): Promise<ClipSink> {
+  if (extname(path).toLowerCase() === '.gif') return new GifWriter(path, options);
+  return VideoWriter.create(path, { ...options, crf: 18 });
+}
