@@ -1,9 +1,8 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { inject, injectable } from '@mma/engine';
 import { logChart, readRunLog, renderChart, textChart } from '@mma/visualization';
 import type { Command } from '../command.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
+import { writeFileSafely } from '../output/write-file.js';
 import type { LogsOptions } from '../specs/logs.js';
 
 /** `mma logs plot RUN…` */
@@ -21,10 +20,7 @@ export class LogsPlotCommand implements Command {
       for (const panel of chart.panels) this.terminal.print(`${textChart(panel).join('\n')}\n`);
       return undefined;
     }
-    const picture = await renderChart(chart, out);
-    await mkdir(dirname(out), { recursive: true });
-    await writeFile(`${out}.tmp`, picture);
-    await rename(`${out}.tmp`, out);
+    await writeFileSafely(out, await renderChart(chart, out));
     this.terminal.error(`wrote ${out}`);
     return undefined;
   }

@@ -7,7 +7,7 @@ import { CliError } from '../errors.js';
  *
  * @throws CliError `MMA_CLI_WRITE` when it cannot be written; nothing is left behind then
  */
-export async function writeFileSafely(file: string, text: string): Promise<void> {
+export async function writeFileSafely(file: string, text: string | Uint8Array): Promise<void> {
   const beside = `${file}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(file), { recursive: true });

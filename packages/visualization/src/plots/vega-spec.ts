@@ -4,12 +4,17 @@ import type { Chart, Panel } from './chart.js';
 const WIDTH = 640;
 const HEIGHT = 240;
 
-/** A chart in Vega-Lite's terms. */
+/** What all our charts look like. */
+export const HOUSE_STYLE = {
+  $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+  background: 'white',
+  config: { font: 'MMA Latin, Noto Sans, sans-serif', axis: { gridColor: '#e6e8eb' }, view: { stroke: null } },
+} as const satisfies Partial<TopLevelSpec>;
+
+/** A chart of lines in Vega-Lite's terms. */
 export function vegaSpec({ title, xLabel, panels }: Chart): TopLevelSpec {
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    background: 'white',
-    config: { font: 'MMA Latin, Noto Sans, sans-serif', axis: { gridColor: '#e6e8eb' }, view: { stroke: null } },
+    ...HOUSE_STYLE,
     ...(title === undefined ? {} : { title: { text: title, anchor: 'start' } }),
     // Panels have lines of their own; colours begin anew in each.
     resolve: { scale: { color: 'independent' }, legend: { color: 'independent' } },

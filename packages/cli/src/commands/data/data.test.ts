@@ -46,6 +46,9 @@ test('mma data stats shows what the splits hold', async () => {
   expect(stdout).toMatch(/^ +train +val\nclips +8 +4\nclasses +2 +2\n/);
   expect(stdout).toMatch(/pictures +64×48 +64×48\n/);
   expect(stdout).toMatch(/class +train +val\nclass 0 +4 +2\nclass 1 +4 +2\n$/);
+  await mma('data', 'stats', 'tiny.yaml', '-o', 'stats.svg');
+  const picture = await readFile(project.path('stats.svg'), 'utf8');
+  for (const text of ['class 1', 'clips', 'seconds', 'train', 'val']) expect(picture).toContain(text);
   const { stdout: json } = await mma('data', 'stats', 'val.txt', '--data-prefix', 'clips', '--json');
   expect(JSON.parse(json).splits).toMatchObject([{ split: 'val', clips: 4, frames: { min: 9, max: 9 } }]);
 });

@@ -6,6 +6,7 @@ import { createProgress } from '../../output/progress.js';
 import { table } from '../../output/table.js';
 import { TERMINAL, type Terminal } from '../../output/terminal.js';
 import { sizeText } from '../../output/tree.js';
+import { writeFileSafely } from '../../output/write-file.js';
 import type { DataStatsOptions } from '../../specs/data/stats.js';
 
 /** Classes that the table shows one by one; of more, the largest and the smallest. */
@@ -22,6 +23,11 @@ export class DataStatsCommand implements Command {
     const stats = await datasetStats(clips, { workers: options.workers, onProgress: progress.update }).finally(
       progress.stop,
     );
+    if (options.out !== undefined) {
+      const { datasetSpec, renderSpec } = await import('@mma/visualization');
+      await writeFileSafely(options.out, await renderSpec(datasetSpec(stats, classes), options.out, name!));
+      this.terminal.error(`wrote ${options.out}`);
+    }
     if (options.json) this.terminal.print(JSON.stringify({ classes, splits: stats }));
     else
       this.terminal.print([splitTable(stats), classTable(stats, classes)].filter((text) => text !== '').join('\n\n'));
