@@ -1,5 +1,5 @@
 import { ActionDataPreprocessor, Recognizer2D, ResNet, TSNHead } from '@mma/action-models';
-import { OptimWrapper, SGD, type TensorBatch } from '@mma/engine';
+import { AmpOptimWrapper, OptimWrapper, SGD, type TensorBatch } from '@mma/engine';
 import { hashKeys } from '@mma/nn';
 
 export const BATCH = 4;
@@ -8,7 +8,7 @@ export const SIZE = 224;
 const CLASSES = 400;
 
 /** TSN-R50 with the optimizer of MMAction2's recipe, on one batch of noise: 4 clips × 3 segments × 224². */
-export function createTsnR50(): { step: (iter: number) => Promise<Record<string, number>> } {
+export function createTsnR50({ amp = false } = {}): { step: (iter: number) => Promise<Record<string, number>> } {
   const model = new Recognizer2D({
     dataPreprocessor: new ActionDataPreprocessor({ mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] }),
     backbone: new ResNet({ depth: 50 }),
@@ -17,8 +17,11 @@ export function createTsnR50(): { step: (iter: number) => Promise<Record<string,
   model.initWeights(0);
   model.train();
   const optimizer = new SGD({ lr: 0.01, momentum: 0.9, weightDecay: 1e-4 });
-  optimizer.setParameters([{ params: [...model.namedParameters()] }]);
-  const wrapper = new OptimWrapper({ optimizer, clipGrad: { type: 'norm', maxNorm: 40, normType: 2 } });
+  const wrapper = new (amp ? AmpOptimWrapper : OptimWrapper)({
+    optimizer,
+    clipGrad: { type: 'norm', maxNorm: 40, normType: 2 },
+  });
+  wrapper.setModel(model);
   const batch = model.dataPreprocessor.prepare(noise());
   return { step: (iter) => wrapper.step(model, batch as TensorBatch, hashKeys(0, iter)) };
 }

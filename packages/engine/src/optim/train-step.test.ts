@@ -50,12 +50,13 @@ const batchOf = (iter: number, size = 4): TensorBatch =>
 type Intervention = (parts: { model: SmallNet; optimizer: SGD; iter: number }) => number | undefined;
 
 /** Trains anew; `intervene` is called before each step and may say how large its batch is. */
-async function train(steps: number, intervene: Intervention = () => undefined) {
+async function train(steps: number, intervene: Intervention = () => undefined, accumulativeCounts = 1) {
   const model = new SmallNet();
   model.initWeights(3);
   const optimizer = new SGD({ lr: 0.1, momentum: 0.9, weightDecay: 1e-3 });
   optimizer.setParameters([{ params: [...model.namedParameters()] }]);
-  const wrapper = new OptimWrapper({ optimizer, clipGrad: { maxNorm: 0.5 } });
+  const wrapper = new OptimWrapper({ optimizer, clipGrad: { maxNorm: 0.5 }, accumulativeCounts });
+  wrapper.initializeCounts(0, steps);
   const logs: Record<string, number>[] = [];
   const tensors: number[] = [];
   for (let iter = 0; iter < steps; iter += 1) {
@@ -107,6 +108,16 @@ describe('a replayed training step', () => {
     expect(eager.runs).toBe(50);
     expectEqual(replayed, eager);
     expect(Number(replayed.weights.get('norm.num_batches_tracked')!.data[0])).toBe(50);
+  });
+
+  it('is the eager one for 50 steps with gradients of three batches for each update', async () => {
+    const replayed = await train(50, undefined, 3);
+    // Of three batches each begins a sum, adds to it, or ends it with an update; first without and then with momentum. The last two
+    // make an update of their own.
+    expect(replayed.runs).toBeLessThanOrEqual(8);
+    const eager = await eagerly(() => train(50, undefined, 3));
+    expect(eager.runs).toBe(50);
+    expectEqual(replayed, eager);
   });
 
   it('leaves no tensor behind', async () => {
