@@ -11,6 +11,7 @@ import { configDiffSpec } from './specs/config-diff.js';
 import { configPrintSpec } from './specs/config-print.js';
 import { configSchemaSpec } from './specs/config-schema.js';
 import { configValidateSpec } from './specs/config-validate.js';
+import { confusionMatrixSpec } from './specs/confusion-matrix.js';
 import { dataCheckSpec } from './specs/data/check.js';
 import { dataDownloadSpec } from './specs/data/download.js';
 import { dataFramesSpec } from './specs/data/frames.js';
@@ -37,6 +38,7 @@ export const commands: readonly CommandSpec[] = [
   evalSpec,
   inferSpec,
   browseDatasetSpec,
+  confusionMatrixSpec,
   configPrintSpec,
   configDiffSpec,
   configValidateSpec,

@@ -146,6 +146,15 @@ describe('predictions in files', () => {
     expect(classes.stdout).toMatch(/\nclass +precision +recall +f1 +samples\nleft .* 2\nright .* 2\n$/);
   });
 
+  test('`mma confusion-matrix` shows the same of a checkpoint as of its predictions', async () => {
+    const file = project.path('out', 'for-confusion.json');
+    await mma(['test', project.config, best, '--dump', file]);
+    const ofFile = await mma(['confusion-matrix', project.config, file, '--json']);
+    const ofCheckpoint = await mma(['confusion-matrix', project.config, best, '--json']);
+    expect([ofCheckpoint.code, ofCheckpoint.stdout]).toEqual([0, ofFile.stdout]);
+    expect(JSON.parse(ofFile.stdout).samples).toBe(4);
+  });
+
   test('are refused where they are none, or of another kind', async () => {
     const wrong = await mma(['test', project.config, best, '--dump', 'results.txt']);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('.pkl, .pickle or .json')]);

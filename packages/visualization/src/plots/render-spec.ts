@@ -1,11 +1,7 @@
 import { extname } from 'node:path';
-import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { TopLevelSpec } from 'vega-lite';
-import { font } from '../draw/fonts.js';
+import { svgToPng } from '../draw/svg-to-png.js';
 import { VisualizationError } from '../errors.js';
-
-/** Pixels of a PNG for each unit of the drawing: sharp on screens of any kind. */
-const PIXELS = 2;
 
 /** The formats that a chart can be drawn in, by a file's ending. */
 export const CHART_FORMATS = ['.svg', '.png', '.html'] as const;
@@ -24,13 +20,7 @@ export async function specToSvg(spec: TopLevelSpec): Promise<string> {
 
 /** Draws a chart in Vega-Lite's terms as PNG, with the fonts that come along. */
 export async function specToPng(spec: TopLevelSpec): Promise<Buffer> {
-  font(12);
-  const picture = await loadImage(Buffer.from(await specToSvg(spec)));
-  const [width, height] = [picture.width * PIXELS, picture.height * PIXELS];
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  context.drawImage(picture, 0, 0, width, height);
-  return canvas.toBuffer('image/png');
+  return svgToPng(await specToSvg(spec));
 }
 
 /**
