@@ -18,7 +18,6 @@ export interface Conv2dOptions {
 type Attributes = { stride: number[]; padding: number[]; dilation: number[] };
 
 const KERNEL = 'MmaConv2d';
-const FEW_CHANNELS = 16;
 
 function opAttributes(binding: Binding, attributes: Attributes, filterShape: readonly number[]): OpAttribute[] {
   const window = { ...attributes, kernel: filterShape.slice(0, 2) };
@@ -73,9 +72,8 @@ function filterGradient(x: Tensor4D, shape: Tensor4D['shape'], dy: Tensor4D, att
     const sizes = tf.tensor1d(whole, 'int32');
     const plain = { ...attributes, ...NOT_DILATED };
     const [top, left] = attributes.padding as [number, number];
-    // With explicit padding and few channels (a first layer) TensorFlow leaves its fast kernel: the padded image is cheaper.
-    const pads =
-      channels < FEW_CHANNELS && (top > 0 || left > 0) && !keepsSize({ ...plain, kernel: whole.slice(0, 2) });
+    // With explicit padding TensorFlow leaves its fast kernel, which costs a first layer and all of bfloat16 dearly.
+    const pads = (top > 0 || left > 0) && !keepsSize({ ...plain, kernel: whole.slice(0, 2) });
     const image = pads
       ? tf.pad4d(x as Tensor4D, [
           [0, 0],
