@@ -76,13 +76,16 @@ it('takes null for what may be left out, and unknown options nowhere but where a
   expect(defs['House']!.properties['extras']).toMatchObject({ anyOf: [{ additionalProperties: {} }, {}] });
 });
 
-it('adds what stands beside the options of a kind', () => {
+it('adds what stands beside the options of a kind, written once', () => {
   const beside = jsonSchemaOf(component(TOYS), {
     beside: (source) => (source === TOYS ? z.object({ timesUsed: z.number() }) : undefined),
   });
   expect(beside).toMatchObject({
     $ref: '#/$defs/toy',
-    $defs: { Ball: { properties: { times_used: { type: 'number' }, colour: {} } } },
+    $defs: {
+      'beside.times_used': { type: 'number' },
+      Ball: { properties: { times_used: { $ref: '#/$defs/beside.times_used' }, colour: {} } },
+    },
   });
 });
 

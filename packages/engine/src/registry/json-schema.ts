@@ -29,6 +29,7 @@ class Writer {
   readonly defs: Record<string, JsonSchema> = {};
   readonly #kinds = new Map<ComponentSource<object>, string>();
   readonly #types = new Map<string, ComponentClass<object>>();
+  readonly #beside = new Map<z.ZodObject, JsonSchema>();
   #recursive = 0;
 
   constructor(private readonly options: JsonSchemaOptions) {}
@@ -46,9 +47,10 @@ class Writer {
     return tidy($defs === undefined ? written : this.hoist(written, $defs as Record<string, JsonSchema>)) as JsonSchema;
   }
 
-  /** Schemas that contain themselves are referred to by names of their own; they move to the root, where references point. */
+  /** Schemas that contain themselves, or have an `id`, are referred to by names; they move to the root, where references point. */
   private hoist(written: unknown, own: Readonly<Record<string, JsonSchema>>): unknown {
-    const names = new Map(Object.keys(own).map((name) => [`#/$defs/${name}`, `recursive_${this.#recursive++}`]));
+    const nameOf = (name: string) => (name.startsWith('__') ? `recursive_${this.#recursive++}` : name);
+    const names = new Map(Object.keys(own).map((name) => [`#/$defs/${name}`, nameOf(name)]));
     const renamed = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(renamed);
       if (typeof value !== 'object' || value === null) return value;
@@ -90,6 +92,21 @@ class Writer {
     if (typeof written['default'] === 'object' && !Array.isArray(written['default'])) delete written['default'];
   }
 
+  /** References to options that many components have in common: written once, for they can be long. */
+  private besideRefs(beside: z.ZodObject): JsonSchema {
+    let refs = this.#beside.get(beside);
+    if (refs === undefined) {
+      refs = {};
+      const written = this.write(beside)['properties'] as Record<string, JsonSchema>;
+      for (const key of Object.keys(beside.shape).map(toSnake)) {
+        this.defs[`beside.${key}`] = written[key]!;
+        refs[key] = { $ref: `#/$defs/beside.${key}` };
+      }
+      this.#beside.set(beside, refs);
+    }
+    return refs;
+  }
+
   private kindRef(source: ComponentSource<object>): string {
     const name = source.name.replaceAll(' ', '_');
     this.#kinds.set(source, name);
@@ -104,8 +121,7 @@ class Writer {
     if (!this.#types.has(name)) {
       this.#types.set(name, component);
       const beside = this.options.beside?.(source);
-      const extra = beside && (this.write(beside)['properties'] as JsonSchema);
-      this.defs[name] = typed(this.write(component.options), type, extra);
+      this.defs[name] = typed(this.write(component.options), type, beside && this.besideRefs(beside));
     }
     return `#/$defs/${name}`;
   }

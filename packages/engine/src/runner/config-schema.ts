@@ -23,10 +23,12 @@ import { runSettings } from './run-settings.js';
  */
 export function configSchema(): JsonSchema {
   const schema = jsonSchemaOf(topLevel(), {
-    beside: (source) => (source === HOOKS ? z.object({ priority: prioritySchema }) : source.beside?.options),
+    beside: (source) => (source === HOOKS ? besideHooks : source.beside?.options),
   });
   return { title: 'MMA config', ...schema };
 }
+
+const besideHooks = z.object({ priority: prioritySchema });
 
 /** The keys of a config, as `cutConfig` and `runSettings` read them. Others are a config's own variables. */
 function topLevel(): z.ZodObject {

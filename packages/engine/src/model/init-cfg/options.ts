@@ -61,18 +61,21 @@ const pretrainedInit = z
 const named = { name: z.string().describe('a part of the module') };
 
 /** A part that begins otherwise: as it says, or as the rest of the cfg says. */
-const override = z.union([
-  z.discriminatedUnion('type', [
-    constantInit.extend(named),
-    xavierInit.extend(named),
-    normalInit.extend(named),
-    truncNormalInit.extend(named),
-    uniformInit.extend(named),
-    kaimingInit.extend(named),
-    caffe2XavierInit.extend(named),
-  ]),
-  z.strictObject(named),
-]);
+const override = z
+  .union([
+    z.discriminatedUnion('type', [
+      constantInit.extend(named),
+      xavierInit.extend(named),
+      normalInit.extend(named),
+      truncNormalInit.extend(named),
+      uniformInit.extend(named),
+      kaimingInit.extend(named),
+      caffe2XavierInit.extend(named),
+    ]),
+    z.strictObject(named),
+  ])
+  // Written once in the JSON Schema, not in each of the many places that take it.
+  .meta({ id: 'InitOverride' });
 
 const layers = {
   ...target,
@@ -82,16 +85,18 @@ const layers = {
     .describe('parts of the module that begin otherwise'),
 };
 
-const one = z.discriminatedUnion('type', [
-  constantInit.extend(layers),
-  xavierInit.extend(layers),
-  normalInit.extend(layers),
-  truncNormalInit.extend(layers),
-  uniformInit.extend(layers),
-  kaimingInit.extend(layers),
-  caffe2XavierInit.extend(layers),
-  pretrainedInit,
-]);
+const one = z
+  .discriminatedUnion('type', [
+    constantInit.extend(layers),
+    xavierInit.extend(layers),
+    normalInit.extend(layers),
+    truncNormalInit.extend(layers),
+    uniformInit.extend(layers),
+    kaimingInit.extend(layers),
+    caffe2XavierInit.extend(layers),
+    pretrainedInit,
+  ])
+  .meta({ id: 'InitCfg' });
 
 /** MMEngine's `init_cfg`: how the layers of a module begin; one, or several of which later ones go before earlier ones. */
 export const initCfgOption = z
