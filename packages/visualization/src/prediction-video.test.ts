@@ -96,3 +96,18 @@ test('the video itself is not written over', async () => {
     code: 'MMA_VIDEO_NOT_FOUND',
   });
 });
+
+test('a GIF has the size, the length and the colours of the video', async () => {
+  const folder = await folderWithClip({ frames: 12, width: 160, height: 120 });
+  const output = join(folder, 'out.gif');
+  await writePredictionVideo(join(folder, 'in.mp4'), output, { predictions });
+  await using before = await VideoReader.open(join(folder, 'in.mp4'));
+  await using after = await VideoReader.open(output);
+  expect(after.info).toMatchObject({ width: 160, height: 120, numFrames: 12 });
+  const top = drawPanel(predictions, { width: 160, height: 120 })!.y * 160 * 3;
+  const [a, b] = [(await before.read([7])).data.subarray(0, top), (await after.read([7])).data.subarray(0, top)];
+  for (let channel = 0; channel < 3; channel++) {
+    const mean = (data: Uint8Array) => data.reduce((sum, value, at) => (at % 3 === channel ? sum + value : sum), 0);
+    expect(Math.abs(mean(a) - mean(b)) / (top / 3)).toBeLessThan(2);
+  }
+});

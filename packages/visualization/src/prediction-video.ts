@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { VideoReader, VideoWriter } from '@mma/video';
+import { VideoReader } from '@mma/video';
+import { type ClipSink, createClip } from './clips/clip-sink.js';
 import { layOver } from './draw/overlay.js';
 import { drawPanel } from './draw/panel.js';
 import type { Prediction } from './draw/scores.js';
@@ -25,7 +26,7 @@ const BATCH_FRAMES = 32;
 /**
  * Writes a copy of a video with predictions drawn on every frame, at its own rate and size (odd sizes rounded up), upright.
  *
- * @param output `.mp4` or `.mkv`; appears when it is finished
+ * @param output `.mp4` or `.mkv`, or `.gif` for short ones (it is in memory until it is finished); appears when it is finished
  * @throws VideoError for a video that cannot be read or written, VisualizationError if `output` is the video itself
  */
 export async function writePredictionVideo(
@@ -40,7 +41,7 @@ export async function writePredictionVideo(
   }
   await using reader = await VideoReader.open(input);
   const { width, height, fps } = reader.info;
-  const writer = await VideoWriter.create(output, { width, height, fps, crf: 18 });
+  const writer = await createClip(output, { width, height, fps });
   try {
     await copyFrames(reader, writer, options);
     await writer.close();
@@ -50,7 +51,7 @@ export async function writePredictionVideo(
   }
 }
 
-async function copyFrames(reader: VideoReader, writer: VideoWriter, options: PredictionVideoOptions): Promise<void> {
+async function copyFrames(reader: VideoReader, writer: ClipSink, options: PredictionVideoOptions): Promise<void> {
   const { width, height, numFrames } = reader.info;
   const { predictions, title, maxFrames = numFrames, onProgress, signal } = options;
   const panel = drawPanel(predictions, { width, height, ...(title === undefined ? {} : { title }) });

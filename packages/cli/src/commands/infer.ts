@@ -29,7 +29,8 @@ export class InferCommand implements Command {
     const { rec, checkpoint } = required(options);
     const videos = await findVideos(inputs, join(tmpdir(), 'mma-downloads'));
     const labels = options.labelFile === undefined ? undefined : await readLabels(options.labelFile);
-    const outputs = options.vidOutDir === undefined ? undefined : await placeOutputs(videos, options.vidOutDir);
+    const outputs =
+      options.vidOutDir === undefined ? undefined : await placeOutputs(videos, options.vidOutDir, options.format);
     const config = await readConfig(ALIASES[rec] ?? rec, options.cfgOptions);
     const recognizer = await Recognizer.open({
       config,
@@ -92,8 +93,8 @@ export class InferCommand implements Command {
 }
 
 /** Where each video with its prediction goes; never onto a video that was given. */
-async function placeOutputs(videos: readonly string[], folder: string): Promise<string[]> {
-  const outputs = outputNames(videos).map((name) => join(folder, `${name}.mp4`));
+async function placeOutputs(videos: readonly string[], folder: string, format: string): Promise<string[]> {
+  const outputs = outputNames(videos).map((name) => join(folder, `${name}.${format}`));
   const inputs = new Set(videos.map((video) => resolve(video)));
   const clash = outputs.find((output) => inputs.has(resolve(output)));
   if (clash !== undefined) {

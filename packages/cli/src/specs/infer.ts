@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.js';
-import { cfgOptions, deviceOption, parsePositive } from './shared.js';
+import { cfgOptions, deviceOption, oneOf, parsePositive } from './shared.js';
 
 export interface InferOptions {
   rec: string;
@@ -7,6 +7,7 @@ export interface InferOptions {
   labelFile?: string;
   printResult?: true;
   vidOutDir?: string;
+  format: 'mp4' | 'gif';
   predOutFile?: string;
   json?: true;
   topK: number;
@@ -25,6 +26,12 @@ export const inferSpec: CommandSpec = {
     { flags: '--label-file <file>', description: 'names of the classes, one a line' },
     { flags: '--print-result', description: "print the predictions as MMAction2's inferencer does" },
     { flags: '--vid-out-dir <dir>', description: 'write each video with its prediction drawn on it' },
+    {
+      flags: '--format <format>',
+      description: 'of these videos: mp4, or gif for short ones',
+      default: 'mp4',
+      parse: oneOf('--format', ['mp4', 'gif']),
+    },
     { flags: '--pred-out-file <file>', description: 'write the predictions to a JSON file' },
     { flags: '--json', description: 'print the predictions as JSON' },
     { flags: '--top-k <n>', description: 'how many classes to name', default: 5, parse: parsePositive },

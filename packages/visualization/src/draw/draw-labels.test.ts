@@ -103,3 +103,12 @@ test('without predictions the picture stays as it is', () => {
   drawLabels(frame, []);
   expect(frame.data.every((value) => value === 128)).toBe(true);
 });
+
+test('Chinese, Japanese and Korean names are drawn as letters: different ones look different', () => {
+  const drawn = ['挥手', '鼓掌', '拍手する', '腕相撲する', '박수 치기', '팔씨름하기', 'ㅁㅁ'].map((label) => {
+    const picture = grey(340, 256);
+    drawLabels(picture, [{ label, score: 0.5 }]);
+    return Buffer.from(picture.data).toString('base64');
+  });
+  expect(new Set(drawn).size).toBe(drawn.length);
+});

@@ -38,7 +38,7 @@ export function drawPanel(predictions: readonly Prediction[], options: PanelOpti
   if (rows.length === 0 && !title) return undefined;
 
   const context = createCanvas(1, 1).getContext('2d');
-  context.font = font(size);
+  context.font = font(size, [title, ...rows.map(({ label }) => label)].join(''));
   const texts = rows.map(({ label, value }) => context.measureText(`${label}  ${value}`).width);
   const needed = Math.max(...texts, title ? context.measureText(title).width : 0) + 2 * size;
   const most = pictureWidth - 2 * margin;
