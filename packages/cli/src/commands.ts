@@ -29,6 +29,7 @@ import { quickstartSpec } from './specs/quickstart.js';
 import { registryListSpec } from './specs/registry-list.js';
 import { testSpec } from './specs/test.js';
 import { trainSpec } from './specs/train.js';
+import { visSchedulerSpec } from './specs/vis-scheduler.js';
 
 /** Every command of `mma`, in the order in which the help shows them. */
 export const commands: readonly CommandSpec[] = [
@@ -39,6 +40,7 @@ export const commands: readonly CommandSpec[] = [
   inferSpec,
   browseDatasetSpec,
   confusionMatrixSpec,
+  visSchedulerSpec,
   configPrintSpec,
   configDiffSpec,
   configValidateSpec,

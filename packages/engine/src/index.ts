@@ -156,6 +156,7 @@ export { evaluateOffline } from './runner/evaluate-offline.js';
 export type { FromConfigOptions } from './runner/from-config.js';
 export { Runner } from './runner/runner.js';
 export type { EvalParts, OnDemand, RunLoader, RunnerParts, TrainParts } from './runner/runner-parts.js';
+export { type ScheduleTrace, type TracedLine, type TraceOptions, traceSchedules } from './runner/trace-schedules.js';
 export { validateConfig } from './runner/validate-config.js';
 export { withTta } from './runner/with-tta.js';
 export { ConstantLR, ConstantMomentum, ConstantParamScheduler } from './schedulers/constant.js';

@@ -1,6 +1,8 @@
 import type { DeviceChoice } from '@mma/backend';
 import type { Config } from '@mma/config';
 import { DataLoader, type DataLoaderRun } from '../data/data-loader.js';
+import { dataLoaderOptions } from '../data/data-loader-options.js';
+import { SizedDataset } from '../data/sized-dataset.js';
 import { type Dist, singleProcess } from '../distributed/dist.js';
 import { EngineError } from '../errors.js';
 import { Evaluator } from '../evaluation/evaluator.js';
@@ -48,6 +50,8 @@ export interface FromConfigOptions {
   dist?: Dist;
   /** Whether the log is printed on the terminal as well; true unless given. */
   console?: boolean;
+  /** The size of the training set, which is then not read and cannot be trained on: for looking at schedules. */
+  datasetSize?: number;
   /** Packages that register what the config names, for data workers to import; `custom_imports` of the config come on top. */
   modules?: readonly string[];
 }
@@ -70,6 +74,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
     worldSize,
     modules: [...(options.modules ?? []), ...custom],
     from: config.filename,
+    datasetSize: options.datasetSize,
   });
   const { train, val, test } = sections;
   const { resume } = settings;
@@ -104,7 +109,7 @@ export async function partsFromConfig(config: Config, options: FromConfigOptions
 class SectionBuilder {
   constructor(
     private readonly place: Omit<ConfigPlace, 'path'>,
-    private readonly data: Omit<DataLoaderRun, 'seed'>,
+    private readonly data: Omit<DataLoaderRun, 'seed'> & { datasetSize?: number | undefined },
   ) {}
 
   /** A component of a registry, checked to be of the kind that is needed in its place. */
@@ -122,7 +127,10 @@ class SectionBuilder {
 
   train({ dataloader, loop, optimWrapper, schedules }: NonNullable<ConfigSections['train']>, settings: RunSettings) {
     return (async (seed) => {
-      const loader = await this.loader('train_dataloader', dataloader, seed);
+      const loader =
+        this.data.datasetSize === undefined
+          ? await this.loader('train_dataloader', dataloader, seed)
+          : await this.standIn('train_dataloader', dataloader, { seed, size: this.data.datasetSize });
       const wrapper = OPTIM_WRAPPERS.build(optimWrapper.config, this.at(optimWrapper.path));
       return {
         loop: this.one(LOOPS, TrainLoop, loop),
@@ -161,6 +169,21 @@ class SectionBuilder {
 
   private loader(path: string, config: unknown, seed: number): Promise<DataLoader> {
     return DataLoader.fromConfig(config, { ...this.data, seed }, this.at(path));
+  }
+
+  /** The loader of a config over a dataset of which only the size is known. */
+  private async standIn(
+    path: string,
+    config: unknown,
+    { seed, size }: { seed: number; size: number },
+  ): Promise<DataLoader> {
+    const options = parseOptions(dataLoaderOptions, config, this.at(path));
+    const loader = new DataLoader(
+      { ...options, dataset: new SizedDataset(size), numWorkers: 0 },
+      { ...this.data, seed },
+    );
+    await loader.load();
+    return loader;
   }
 
   private at(path: string): ConfigPlace {

@@ -56,12 +56,15 @@ export abstract class ParamScheduler {
   private stepsByEpoch: boolean;
   private baseValues: number[] = [];
   private log: (line: string) => void = () => {};
+  /** Its name in the groups; asked for in every step of every group. */
+  private readonly key: string;
 
   /** @param paramName what it moves, under PyTorch's name */
   protected constructor(
     readonly paramName: string,
     private readonly common: SchedulerOptions,
   ) {
+    this.key = toCamel(paramName);
     this.begin = common.begin;
     this.end = common.end ?? NEVER;
     this.stepsByEpoch = common.byEpoch;
@@ -149,7 +152,7 @@ export abstract class ParamScheduler {
   }
 
   protected read(group: ScheduledGroup): number {
-    const value = group[toCamel(this.paramName)];
+    const value = group[this.key];
     if (typeof value === 'number') return value;
     const numbers = Object.entries(group).filter(([, setting]) => typeof setting === 'number');
     throw new EngineError('MMA_SCHEDULER_PARAM', `the optimizer has no "${this.paramName}" to schedule`, {
@@ -159,7 +162,7 @@ export abstract class ParamScheduler {
 
   protected write(index: number, value: number): void {
     const group = this.groups[index]!;
-    group[toCamel(this.paramName)] = value;
+    group[this.key] = value;
     if (this.paramName === 'momentum' && group.betas !== undefined) group.betas = [value, group.betas[1]];
     if (this.common.verbose)
       this.log(`Adjusting parameter value of group ${index} to ${exponential(value)}${this.when()}.`);

@@ -13,6 +13,8 @@ export interface Series {
 export interface Chart {
   title?: string;
   xLabel: string;
+  /** Ticks at whole multiples of `per`, which are written beside x in brackets: epochs of iterations. */
+  secondX?: { per: number };
   /** One panel each, one above the other. */
   panels: readonly Panel[];
 }

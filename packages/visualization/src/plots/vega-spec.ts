@@ -12,17 +12,20 @@ export const HOUSE_STYLE = {
 } as const satisfies Partial<TopLevelSpec>;
 
 /** A chart of lines in Vega-Lite's terms. */
-export function vegaSpec({ title, xLabel, panels }: Chart): TopLevelSpec {
+export function vegaSpec({ title, xLabel, secondX, panels }: Chart): TopLevelSpec {
   return {
     ...HOUSE_STYLE,
     ...(title === undefined ? {} : { title: { text: title, anchor: 'start' } }),
     // Panels have lines of their own; colours begin anew in each.
     resolve: { scale: { color: 'independent' }, legend: { color: 'independent' } },
-    vconcat: panels.map((panel) => panelSpec(panel, xLabel)),
+    vconcat: panels.map((panel) => panelSpec(panel, { xLabel, secondX })),
   };
 }
 
-function panelSpec({ yLabel, series, logarithmic = false }: Panel, xLabel: string) {
+function panelSpec(
+  { yLabel, series, logarithmic = false }: Panel,
+  { xLabel, secondX }: Pick<Chart, 'xLabel'> & { secondX: Chart['secondX'] | undefined },
+) {
   const values = series.flatMap(({ name, points }) => points.map(({ x, y }) => ({ series: name, x, y })));
   // A line of one point would not be seen.
   const point = series.some(({ points }) => points.length < 30);
@@ -32,7 +35,13 @@ function panelSpec({ yLabel, series, logarithmic = false }: Panel, xLabel: strin
     data: { values },
     mark: { type: 'line' as const, point, strokeWidth: 1.5, invalid: 'break-paths-show-path-domains' as const },
     encoding: {
-      x: { field: 'x', type: 'quantitative' as const, title: xLabel, scale: { nice: false, zero: false } },
+      x: {
+        field: 'x',
+        type: 'quantitative' as const,
+        title: xLabel,
+        scale: { nice: false, zero: false },
+        ...(secondX === undefined ? {} : { axis: secondAxis(series, secondX.per) }),
+      },
       y: {
         field: 'y',
         type: 'quantitative' as const,
@@ -48,4 +57,16 @@ function panelSpec({ yLabel, series, logarithmic = false }: Panel, xLabel: strin
       },
     },
   };
+}
+
+const MOST_TICKS = 6;
+
+/** Ticks where x is a whole multiple of `per`, at round multiples. */
+function secondAxis(series: Panel['series'], per: number) {
+  const last = Math.max(0, ...series.flatMap(({ points }) => points.map(({ x }) => x)));
+  const smallest = last / per / MOST_TICKS;
+  const power = 10 ** Math.floor(Math.log10(Math.max(smallest, 1)));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= smallest)!;
+  const values = Array.from({ length: Math.floor(last / per / step) + 1 }, (_, i) => i * step * per);
+  return { values, labelExpr: `datum.label + ' (' + format(datum.value / ${per}, '~r') + ')'` };
 }
