@@ -17,6 +17,11 @@ test('stages are scaled alike: a crop of half the width is drawn at half the wid
   expect(cells.map(({ tiles }) => tiles[0]!.width)).toEqual([340, 170]);
 });
 
+test('small pictures are enlarged until something is to be seen', () => {
+  const { cells } = layOutSheet([stage(4, 320, 240), stage(4, 64, 64)], { frameIndices });
+  expect(cells.map(({ tiles }) => tiles[0]!.width)).toEqual([320, 160]);
+});
+
 test('several crops of each frame stand side by side', () => {
   const { moments, cells } = layOutSheet([stage(4, 340, 256), stage(12, 256, 256)], { frameIndices });
   expect([moments, cells[1]!.tiles.length]).toEqual([4, 3]);

@@ -30,14 +30,14 @@ export interface SheetLayout {
 /** Sizes of letters and of the lines they stand in, in pixels. */
 export const TEXT = { title: 14, note: 12, line: 20, gap: 12 } as const;
 
-/** Pictures are shown at their own size, shrunk to this, and small ones enlarged to at least the lower bound. */
+/** Pixels that pictures have on the sheet, at most and at least. */
 const LARGEST = 340;
 const SMALLEST = 160;
 const WIDEST_SHEET = 1440;
 
 /**
- * Places stages in rows. All are scaled alike, so that sizes can be compared; but a stage with several pictures for each moment
- * (crops of the same frame) shows these side by side, smaller.
+ * Places stages in rows. All are scaled alike, so that sizes can be compared; but small ones are enlarged until something is to be
+ * seen, and a stage with several pictures for each moment (crops of the same frame) shows these side by side, smaller.
  *
  * @param factor enlarges or shrinks all pictures
  */
@@ -51,10 +51,10 @@ export function layOutSheet(
     frameIndices.length,
   );
   const longest = Math.max(...shown.map(({ stage }) => longestSide(stage)));
-  const scale = Math.min(Math.max(1, SMALLEST / longest), LARGEST / longest) * factor;
-  const grids = shown.map(({ stage }) => gridOf(stage, { moments, scale, room: LARGEST * factor }));
+  const scaleOf = (stage: Stage): number =>
+    Math.max(Math.min(1, LARGEST / longest), SMALLEST / longestSide(stage)) * factor;
+  const grids = shown.map(({ stage }) => gridOf(stage, { moments, scale: scaleOf(stage), room: LARGEST * factor }));
   const cellWidth = Math.max(SMALLEST, ...grids.map(({ width }) => width));
-  const cellHeight = Math.max(...grids.map(({ height }) => height)) + 2 * TEXT.line;
   const fitting = Math.max(1, Math.floor((WIDEST_SHEET - TEXT.gap) / (cellWidth + TEXT.gap)));
   const rows = Math.ceil(shown.length / fitting);
   const columns = Math.ceil(shown.length / rows);
@@ -64,18 +64,23 @@ export function layOutSheet(
     width: columns * (cellWidth + TEXT.gap) - TEXT.gap,
     height: 2 * TEXT.line,
   };
-  const top = header.y + header.height + TEXT.gap;
+  const tops = rowTops(grids, { columns, top: header.y + header.height + TEXT.gap });
   const cells = shown.map(({ title, stage }, at) => {
     const x = TEXT.gap + (at % columns) * (cellWidth + TEXT.gap);
-    const y = top + Math.floor(at / columns) * (cellHeight + TEXT.gap);
-    const tiles = grids[at]!.tiles.map((tile) => ({ ...tile, x: x + tile.x, y: y + TEXT.line + tile.y }));
-    return { title, stage, box: { x, y, width: cellWidth, height: cellHeight }, tiles };
+    const y = tops[Math.floor(at / columns)]!;
+    const { tiles, height } = grids[at]!;
+    return {
+      title,
+      stage,
+      box: { x, y, width: cellWidth, height: height + 2 * TEXT.line },
+      tiles: tiles.map((tile) => ({ ...tile, x: x + tile.x, y: y + TEXT.line + tile.y })),
+    };
   });
   // Video encoders want even sizes.
   const even = (length: number): number => length + (length % 2);
   return {
     width: even(header.width + 2 * TEXT.gap),
-    height: even(top + rows * (cellHeight + TEXT.gap)),
+    height: even(tops.at(-1)!),
     header,
     moments,
     cells,
@@ -88,6 +93,16 @@ export function pictureAt(
   { moment, tile, moments }: { moment: number; tile: number; moments: number },
 ) {
   return count % moments === 0 ? tile * moments + moment : moment % count;
+}
+
+/** Where each row of cells begins, and where the next would. */
+function rowTops(grids: readonly { height: number }[], { columns, top }: { columns: number; top: number }): number[] {
+  const tops = [top];
+  for (let first = 0; first < grids.length; first += columns) {
+    const highest = Math.max(...grids.slice(first, first + columns).map(({ height }) => height));
+    tops.push(tops.at(-1)! + highest + 2 * TEXT.line + TEXT.gap);
+  }
+  return tops;
 }
 
 function momentsOf(stages: readonly Stage[], frames: number): number {

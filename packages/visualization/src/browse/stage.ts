@@ -1,4 +1,5 @@
 import type { NdArray, Results, TypedArray } from '@mma/engine';
+import { toRgb } from '../clips/to-rgb.js';
 
 /** A crop, resize and flip that a `lazy` transform has put off: how the pictures will come out. */
 export interface LazyView {
@@ -57,37 +58,6 @@ function isPictures(value: unknown): value is Pictures {
   if (typeof value !== 'object' || value === null || !('shape' in value)) return false;
   const { shape } = value as Pictures;
   return Array.isArray(shape) && shape.length >= 4 && shape.every((side) => side > 0);
-}
-
-/** Any number of channels and any kind of number as RGB bytes. */
-function toRgb(values: TypedArray, channels: number): { data: Uint8Array; note?: string } {
-  const [bytes, note] = toBytes(values);
-  if (channels === 3) return { data: bytes === values ? bytes.slice() : bytes, ...(note && { note }) };
-  const pixels = values.length / channels;
-  const data = new Uint8Array(pixels * 3);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const x = bytes[pixel * channels]!;
-    // Optical flow: horizontal in red, vertical in green, no movement in grey.
-    data[pixel * 3] = x;
-    data[pixel * 3 + 1] = channels === 1 ? x : bytes[pixel * channels + 1]!;
-    data[pixel * 3 + 2] = channels === 1 ? x : 128;
-  }
-  const which = channels === 1 ? 'grey' : channels === 2 ? 'x red, y green' : `first 2 of ${channels} channels`;
-  return { data, note: note === undefined ? which : `${which}, ${note}` };
-}
-
-/** Bytes stay; other numbers are spread from their lowest to their highest value. */
-function toBytes(values: TypedArray): [Uint8Array, string?] {
-  if (values instanceof Uint8Array) return [values];
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const scale = high > low ? 255 / (high - low) : 0;
-  const bytes = Uint8Array.from(values as ArrayLike<number>, (value) => Math.round((value - low) * scale));
-  return [bytes, `values ${low.toPrecision(3)} to ${high.toPrecision(3)}`];
 }
 
 function lazyView(results: Results): LazyView | undefined {
