@@ -35,9 +35,17 @@ export class TestCommand implements Command {
   }
 }
 
+/** With the hook that writes clips, over what the config says of it. */
+function withClips(config: Config, { showDir, interval }: TestOptions): Config {
+  if (showDir === undefined) return config;
+  const visualization = { type: 'VisualizationHook', enable: true, interval, out_dir: showDir };
+  return config.merge({ default_hooks: { visualization } });
+}
+
 /** The config with what the options add to it, as MMAction2's test script does. */
-function configOf(config: Config, { dump, tta }: TestOptions): Config {
-  const augmented = tta ? withTta(config) : config;
+function configOf(config: Config, options: TestOptions): Config {
+  const { dump, tta } = options;
+  const augmented = withClips(tta ? withTta(config) : config, options);
   if (dump === undefined) return augmented;
   const given = augmented.toJSON()['test_evaluator'];
   const metrics: ConfigValue[] = Array.isArray(given) ? given : given == null ? [] : [given];

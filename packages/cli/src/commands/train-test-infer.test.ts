@@ -162,6 +162,14 @@ describe('predictions in files', () => {
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('is no pickle')]);
   });
 
+  test('`mma test --show-dir` writes the clips with their predictions', async () => {
+    const args = ['test', project.config, best, '--show-dir', project.path('shown'), '--interval', '3'];
+    expect((await mma(args)).code).toBe(0);
+    expect((await readdir(project.path('shown'))).toSorted()).toEqual(['sample_0_0.mp4', 'sample_3_0.mp4']);
+    await using reader = await VideoReader.open(project.path('shown', 'sample_3_0.mp4'));
+    expect(reader.info).toMatchObject({ width: 32, height: 32, fps: 4, numFrames: 2 });
+  });
+
   test('`mma test --tta` averages the predictions of the ways through tta_pipeline', async () => {
     const steps = (...flips: object[]) => [
       { type: 'DecordInit' },

@@ -1,12 +1,14 @@
 import type { CommandSpec } from '../command.js';
 import { UsageError } from '../errors.js';
-import { cfgOptions, configArgument, deviceOption, launcherOption } from './shared.js';
+import { cfgOptions, configArgument, deviceOption, launcherOption, parsePositive } from './shared.js';
 
 export interface TestOptions {
   workDir?: string;
   json?: true;
   dump?: string;
   tta?: true;
+  showDir?: string;
+  interval: number;
   eager?: true;
   device: 'auto' | 'cpu' | 'gpu';
   cfgOptions?: string[];
@@ -33,15 +35,14 @@ export const testSpec: CommandSpec = {
     },
     {
       flags: '--show-dir <dir>',
-      description: 'write clips with their predictions',
-      notYet: '`mma infer --vid-out-dir` does so for videos',
+      description: 'write clips, as the model gets them, with truth and predictions drawn on them',
     },
     {
       flags: '--show',
       description: 'show clips in a window',
-      notYet: '`mma infer --vid-out-dir` writes them to files',
+      notYet: '--show-dir writes them to files',
     },
-    { flags: '--interval <n>', description: 'show every n-th clip', notYet: 'it belongs to --show' },
+    { flags: '--interval <n>', description: 'with --show-dir: every n-th clip', default: 1, parse: parsePositive },
     { flags: '--wait-time <seconds>', description: 'how long each clip shows', notYet: 'it belongs to --show' },
     {
       flags: '--tta',

@@ -154,11 +154,15 @@ class SectionBuilder {
   }
 
   evaluation(mode: 'val' | 'test', { dataloader, loop, metrics }: EvalSection): OnDemand<EvalParts> {
-    return async (seed) => ({
-      loop: this.one(LOOPS, EvalLoop, loop),
-      loader: await this.loader(`${mode}_dataloader`, dataloader, seed),
-      evaluator: new Evaluator(metrics.map(({ path, config }) => METRICS.build(config, this.at(path)))),
-    });
+    return async (seed) => {
+      const loader = await this.loader(`${mode}_dataloader`, dataloader, seed);
+      return {
+        loop: this.one(LOOPS, EvalLoop, loop),
+        loader,
+        evaluator: new Evaluator(metrics.map(({ path, config }) => METRICS.build(config, this.at(path)))),
+        datasetMeta: loader.dataset.metainfo as RuntimeInfo,
+      };
+    };
   }
 
   /** With its backends, which may stand beside it. */

@@ -98,6 +98,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     logProcessor,
     emit,
     ...(train === undefined ? {} : { train }),
+    ...(opened[mode]?.datasetMeta === undefined ? {} : { datasetMeta: opened[mode].datasetMeta }),
   });
   logger.info(`Hooks will be executed in the following order:\n${hooks.describe()}`);
   await hooks.call('beforeRun');

@@ -10,6 +10,7 @@ import type { Hook } from '../hooks/hook.js';
 import type { HookContext, Progress } from '../hooks/hook-context.js';
 import { HookList } from '../hooks/hook-list.js';
 import type { LogProcessor } from '../logging/log-processor.js';
+import type { RuntimeInfo } from '../logging/message-hub.js';
 import type { BaseModel } from '../model/base-model.js';
 import { allSchedulers } from '../schedulers/schedules.js';
 import type { TrainParts } from './runner-parts.js';
@@ -23,19 +24,21 @@ export interface OpenRun {
   logProcessor: LogProcessor;
   /** Present when the run trains. */
   train?: TrainParts;
+  /** What is known of the data of a run that does not train. */
+  datasetMeta?: RuntimeInfo;
   emit: (event: RunEvent) => void;
 }
 
 /** The hooks of a run over the narrow view they get of it. */
 export function bindHooks(
   hooks: readonly Hook[],
-  { session, model, progress, logProcessor, train, emit }: OpenRun,
+  { session, model, progress, logProcessor, train, emit, ...rest }: OpenRun,
 ): { hooks: HookList; context: HookContext; trainingStopped: () => boolean } {
   const { run, logger, messageHub, visualizer, dist } = session;
   let stopped = false;
   const optimWrapper = train?.optimWrapper;
   const schedules = train?.paramSchedulers ?? [];
-  const datasetMeta = train?.datasetMeta;
+  const datasetMeta = train?.datasetMeta ?? rest.datasetMeta;
   const costs = train?.loader.costs?.bind(train.loader);
   const context: HookContext = {
     run,

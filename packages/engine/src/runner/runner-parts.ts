@@ -52,6 +52,7 @@ export interface EvalParts {
   loop: EvalLoop;
   loader: RunLoader;
   evaluator: Evaluator;
+  datasetMeta?: RuntimeInfo;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { VideoWriter } from '@mma/video';
 import { GifWriter } from './gif-writer.js';
+import { makeFolderOf } from './write-whole.js';
 
 /** What takes a clip's pictures one after the other. */
 export interface ClipSink {
@@ -21,9 +22,12 @@ export interface ClipSinkOptions {
 /**
  * Begins a clip in the format that its ending names: `.gif`, or what `VideoWriter` writes (`.mp4`, `.mkv`).
  *
- * @throws VideoError `MMA_VIDEO_OPTIONS` for another ending
+ * Its folder is made where it is not there.
+ *
+ * @throws VisualizationError `MMA_VISUALIZATION_WRITE`, VideoError `MMA_VIDEO_OPTIONS` for another ending
  */
 export async function createClip(path: string, options: ClipSinkOptions): Promise<ClipSink> {
+  await makeFolderOf(path);
   if (extname(path).toLowerCase() === '.gif') return new GifWriter(path, options);
   return VideoWriter.create(path, { ...options, crf: 18 });
 }

@@ -16,9 +16,26 @@ export async function writeWhole(path: string, contents: Uint8Array | string): P
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {}); // Its folder may not be there: the first error says why.
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new VisualizationError('MMA_VISUALIZATION_WRITE', `${path} cannot be written: ${reason}`, {
-      hint: 'choose a folder that can be written to, on a disk that has room',
-    });
+    throw writeError(path, error);
   }
+}
+
+/**
+ * Makes the folder that a file is to lie in.
+ *
+ * @throws VisualizationError `MMA_VISUALIZATION_WRITE`
+ */
+export async function makeFolderOf(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+function writeError(path: string, error: unknown): VisualizationError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new VisualizationError('MMA_VISUALIZATION_WRITE', `${path} cannot be written: ${reason}`, {
+    hint: 'choose a folder that can be written to, on a disk that has room',
+  });
 }
