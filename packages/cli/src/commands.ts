@@ -29,6 +29,7 @@ import { quickstartSpec } from './specs/quickstart.js';
 import { registryListSpec } from './specs/registry-list.js';
 import { testSpec } from './specs/test.js';
 import { trainSpec } from './specs/train.js';
+import { visCamSpec } from './specs/vis-cam.js';
 import { visSchedulerSpec } from './specs/vis-scheduler.js';
 
 /** Every command of `mma`, in the order in which the help shows them. */
@@ -41,6 +42,7 @@ export const commands: readonly CommandSpec[] = [
   browseDatasetSpec,
   confusionMatrixSpec,
   visSchedulerSpec,
+  visCamSpec,
   configPrintSpec,
   configDiffSpec,
   configValidateSpec,

@@ -1,4 +1,4 @@
-export { closestName } from './closest-name.js';
+export { closestName, closestNames } from './closest-name.js';
 export { Config } from './config.js';
 export { type ComponentConfig, type DataLoaderConfig, defineConfig, type RunnerConfig } from './define-config.js';
 export { type ConfigDifference, diffConfigs } from './diff.js';

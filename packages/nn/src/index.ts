@@ -10,6 +10,7 @@ export {
 } from '@mma/backend';
 export { countComplexity, type ModuleComplexity } from './complexity/complexity.js';
 export { NnError } from './errors.js';
+export { type LayerRun, layerGradient } from './gradients/layer-gradient.js';
 export { hashKeys } from './hash-keys.js';
 export { init } from './init/init.js';
 export type { KaimingOptions, Nonlinearity } from './init/kaiming.js';

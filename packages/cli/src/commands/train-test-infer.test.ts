@@ -206,6 +206,57 @@ describe('predictions in files', () => {
   });
 });
 
+describe('mma vis-cam', () => {
+  const cam = (...args: string[]) =>
+    mma(['vis-cam', 'tiny.yaml', best, 'clips/left_0.mp4', ...args], { cwd: project.folder });
+
+  test('writes the pictures that the model sees, coloured where the class is seen', async () => {
+    const { code, stdout, stderr } = await cam('--label-file', 'labels.txt', '--fps', '4');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('wrote left_0_cam.mp4')]);
+    expect(stdout).toMatch(/^score before softmax\n {2}(left|right) +-?[\d.]+\n {2}(left|right) +-?[\d.]+\n$/);
+    const reader = await VideoReader.open(project.path('left_0_cam.mp4'));
+    expect(reader.info).toMatchObject({ numFrames: 2, width: 32, height: 32, fps: 4 });
+    await reader.close();
+  });
+
+  test('takes any layer, class, size and GIF', async () => {
+    const layer = ['--target-layer-name', 'backbone/layer2/0', '--target-class', '1'];
+    const { code, stdout } = await cam(
+      ...layer,
+      '--target-resolution',
+      '80',
+      '-1',
+      '--out-filename',
+      'o/c.gif',
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).top).toHaveLength(2);
+    const gif = await readFile(project.path('o', 'c.gif'));
+    expect([gif.toString('latin1', 0, 6), gif.readUInt16LE(6), gif.readUInt16LE(8)]).toEqual(['GIF89a', 80, 80]);
+  });
+
+  test.each([
+    [
+      ['--target-layer-name', 'backbone.layer4.1.rleu'],
+      1,
+      /no layer 'backbone\.layer4\.1\.rleu'[\s\S]*Did you mean backbone\.layer4\.1\.relu/,
+    ],
+    [['--target-layer-name', 'backbone.layer4.7'], 1, /backbone\.layer4 has 0, 1\./],
+    [['--target-layer-name', 'cls_head.fc_cls'], 1, /no map of each of the 2 pictures/],
+    [['--target-class', '2'], 1, /there is no class 2[\s\S]*classes are 0 to 1/],
+    [['--out-filename', 'x.avi'], 2, /\.mp4, \.mkv or \.gif/],
+    [['--target-resolution', '0', '5'], 2, /no width and height/],
+    [['--resize-algorithm', 'cubic'], 2, /Choose nearest/],
+    [['--alpha', '2'], 2, /not a number from 0 to 1/],
+  ])('%s: one clear error, nothing written', async (args, exit, message) => {
+    const { code, stderr } = await cam('--out-filename', 'never.mp4', ...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(exit);
+    expect((await readdir(project.folder)).filter((file) => /never|x\.avi/.test(file))).toEqual([]);
+  });
+});
+
 describe('mma infer', () => {
   const infer = (...args: string[]) =>
     mma(['infer', ...args, '--rec', project.config, '--checkpoint', best], { cwd: project.folder });
