@@ -27,6 +27,7 @@ import { logsCompareSpec, logsPlotSpec, logsSummarySpec } from './specs/logs.js'
 import { modelPrintSpec } from './specs/model-print.js';
 import { quickstartSpec } from './specs/quickstart.js';
 import { registryListSpec } from './specs/registry-list.js';
+import { serveSpec } from './specs/serve.js';
 import { testSpec } from './specs/test.js';
 import { trainSpec } from './specs/train.js';
 import { visCamSpec } from './specs/vis-cam.js';
@@ -43,6 +44,7 @@ export const commands: readonly CommandSpec[] = [
   confusionMatrixSpec,
   visSchedulerSpec,
   visCamSpec,
+  serveSpec,
   configPrintSpec,
   configDiffSpec,
   configValidateSpec,

@@ -8,6 +8,8 @@ import {
   issuesError,
   loadCheckpoint,
   predictBatch,
+  pseudoCollate,
+  type Sample,
   validateConfig,
 } from '@mma/engine';
 import { CliError } from '../errors.js';
@@ -80,9 +82,15 @@ export class Recognizer {
       await loader.close();
     }
   }
+
+  /** Scores of samples of one shape that a pipeline has made, in order; the event loop is free meanwhile. */
+  async predict(samples: readonly Sample[]): Promise<Float32Array[]> {
+    const predicted = await predictBatch(this.model, pseudoCollate(samples));
+    return predicted.map(({ predScore }) => Float32Array.from(predScore!));
+  }
 }
 
 /** Modules of the user's own that register what the config names. */
-function customImports(config: Config): string[] {
+export function customImports(config: Config): string[] {
   return [config.get('custom_imports.imports') ?? []].flat() as string[];
 }

@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { CliError } from '../../errors.js';
+import type { DecodedVideo } from './clip-pipeline.js';
+import type { DecodeReply, PlainError, Setup } from './protocol.js';
+
+const PROGRAM = fileURLToPath(new URL('./process.js', import.meta.url));
+
+/** How long a process may take to begin, in milliseconds. */
+const START_LIMIT = 60_000;
+
+/**
+ * Decodes uploads in a process of its own, one at a time: a file that brings the decoder down or keeps it busy for ever costs that
+ * request alone, and the next one gets a new process.
+ */
+export class Decoder {
+  #process: Promise<ChildProcess> | undefined;
+  #isClosed = false;
+
+  /** @param timeLimit for one video, in milliseconds */
+  constructor(
+    private readonly setup: Setup,
+    private readonly timeLimit: number,
+  ) {}
+
+  /**
+   * @throws errors of `ClipPipeline.decode`
+   * @throws CliError `MMA_CLI_DECODE_TIME` for a video that takes longer than the limit, `MMA_CLI_DECODE_CRASH` for one that ends the process
+   */
+  async decode(file: string): Promise<DecodedVideo> {
+    const child = await this.start();
+    const reply = await this.ask(child, { file }, this.timeLimit);
+    if (reply.type === 'decoded') return reply.video;
+    throw reply.type === 'error' ? toError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
+  }
+
+  /** Ends the process, whatever it is doing. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const child = await this.#process?.catch(() => undefined);
+    if (child !== undefined) await end(child);
+  }
+
+  private async start(): Promise<ChildProcess> {
+    const known = await this.#process;
+    if (known?.connected) return known;
+    if (this.#isClosed) throw new CliError('MMA_CLI_DECODE_CRASH', 'The server is stopping.');
+    this.#process = this.begin();
+    this.#process.catch(() => {
+      this.#process = undefined;
+    });
+    return this.#process;
+  }
+
+  private async begin(): Promise<ChildProcess> {
+    const child = fork(PROGRAM, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const reply = await this.ask(child, this.setup, START_LIMIT);
+    if (reply.type === 'ready') return child;
+    await end(child);
+    throw reply.type === 'error' ? toError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
+  }
+
+  private async ask(child: ChildProcess, request: object, limit: number): Promise<DecodeReply> {
+    const stop = new AbortController();
+    const { signal } = stop;
+    let guard: NodeJS.Timeout | undefined;
+    const answered = once(child, 'message', { signal }).then(([reply]) => reply as DecodeReply);
+    const ended = once(child, 'exit', { signal }).then(() => {
+      throw new CliError('MMA_CLI_DECODE_CRASH', 'The video brought the decoder down.', {
+        hint: 'Encode it anew, for example with `ffmpeg -i IN OUT.mp4`.',
+      });
+    });
+    const overdue = new Promise<never>((_, reject) => {
+      guard = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(
+          new CliError('MMA_CLI_DECODE_TIME', `Reading the video takes longer than ${limit / 1000} s.`, {
+            hint: 'Cut it or scale it down, or serve with a larger --timeout.',
+          }),
+        );
+      }, limit);
+    });
+    try {
+      child.send(request);
+      return await Promise.race([answered, ended, overdue]);
+    } finally {
+      clearTimeout(guard);
+      for (const waiting of [answered, ended, overdue]) waiting.catch(() => undefined);
+      stop.abort();
+    }
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+function toError({ message, code, hint }: PlainError): Error {
+  if (code === undefined) return new Error(message);
+  return Object.assign(new Error(message), { code, hint });
+}

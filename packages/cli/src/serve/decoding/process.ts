@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { importModules } from '@mma/config';
+import { isUserError } from '../../errors.js';
+import { ClipPipeline } from './clip-pipeline.js';
+import type { DecodeReply, DecodeRequest, Setup } from './protocol.js';
+
+// Uploads are opened here and nowhere else: what damaged or hostile data does to the decoder, it does to this process.
+
+const send = (reply: DecodeReply) => process.send?.(reply);
+
+/** Without the parent there is nobody to decode for. */
+process.on('disconnect', () => process.exit());
+// Ctrl-C in a terminal reaches the whole group; the parent decides when this process ends.
+process.on('SIGINT', () => {});
+
+process.once('message', (setup: Setup) => {
+  open(setup).then((pipeline) => {
+    process.on('message', ({ file }: DecodeRequest) => {
+      pipeline.decode(file).then((video) => send({ type: 'decoded', video }), fail);
+    });
+    send({ type: 'ready' });
+  }, fail);
+});
+
+async function open(setup: Setup): Promise<ClipPipeline> {
+  const modules = setup.modules.map((module) => (module.startsWith('file:') ? fileURLToPath(module) : module));
+  await importModules(modules, setup.from ?? process.cwd());
+  return ClipPipeline.of(setup);
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const { code, hint } = isUserError(error) ? error : { code: undefined, hint: undefined };
+  send({ type: 'error', error: { message, code, hint } });
+}

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import multipart from '@fastify/multipart';
+import files from '@fastify/static';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { version } from '../version.js';
+import type { Analyser } from './analyser.js';
+import { Admission } from './http/admission.js';
+import { addGuards } from './http/guards.js';
+import { answerTo, HttpError } from './http/http-error.js';
+import { Metrics } from './http/metrics.js';
+import { healthSchema, predictSchema, uploadBody } from './http/schemas.js';
+import { withUpload } from './http/upload.js';
+
+const PAGES = fileURLToPath(new URL('../../web/serve/', import.meta.url));
+
+export interface ServerOptions {
+  analyser: Analyser;
+  /** What is served, for `/health`. */
+  about: { config: string; device: string };
+  host: string;
+  /** Requests for predictions that may be in the house at once. */
+  capacity: number;
+  /** In bytes. */
+  maxUpload: number;
+  /** For receiving a request, in milliseconds. */
+  timeLimit: number;
+  /** A line for each prediction, and the stacks of faults. */
+  log: (line: string) => void;
+}
+
+/** The HTTP server: pages at `/`, predictions at `/api/predict`. Uploads lie in a folder of its own, which goes when it closes. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { host, capacity, maxUpload, timeLimit } = options;
+  const app = fastify({
+    requestTimeout: timeLimit,
+    bodyLimit: 2 ** 16,
+    forceCloseConnections: 'idle',
+    // Node overlooks a limit for requests that is below the one for their headers, which is a minute.
+    http: { requestTimeout: timeLimit, headersTimeout: timeLimit, connectionsCheckingInterval: 1000 },
+  });
+  const admission = new Admission(capacity);
+  const metrics = new Metrics(admission);
+  const folder = await mkdtemp(join(tmpdir(), 'mma-serve-'));
+  app.addHook('onClose', () => rm(folder, { recursive: true, force: true }));
+
+  addGuards(app, host);
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, body } = answerTo(error);
+    if (status >= 500) options.log((error as Error).stack ?? String(error));
+    return reply.code(status).send(body);
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    const { status, body } = answerTo(new HttpError(404, 'MMA_HTTP_NOT_FOUND', 'There is nothing here.'));
+    return reply.code(status).send(body);
+  });
+  await app.register(multipart, {
+    limits: { files: 1, fields: 0, parts: 1, fileSize: maxUpload, headerPairs: 20 },
+  });
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'MMA', version } },
+    transform: withUploadBody,
+  });
+  await app.register(files, { root: PAGES, cacheControl: false, dotfiles: 'deny' });
+
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/health', { schema: healthSchema }, () => ({
+    status: 'ok',
+    ...options.about,
+    inside: admission.inside,
+    capacity,
+    maxUpload,
+  }));
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  app.post<{ Querystring: { top_k: number } }>(
+    '/api/predict',
+    { schema: predictSchema, onRequest: admit(admission), onResponse: logged(options.log, metrics) },
+    (request, reply) => predict([request, reply], { ...options, folder, admission, metrics }),
+  );
+  return app;
+}
+
+interface Prediction extends ServerOptions {
+  folder: string;
+  admission: Admission;
+  metrics: Metrics;
+}
+
+async function predict(
+  [request, reply]: [FastifyRequest<{ Querystring: { top_k: number } }>, FastifyReply],
+  { analyser, folder, admission, metrics }: Prediction,
+): Promise<unknown> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return withUpload(request, folder, async (file) => {
+    try {
+      const analysis = await analyser.analyse(file, request.query.top_k, gone.signal);
+      admission.note(Math.max(analysis.time.decode, analysis.time.model));
+      metrics.analysed(analysis);
+      return analysis;
+    } catch (error) {
+      const { status, body } = answerTo(error, file);
+      if (status >= 500) throw error;
+      const { code, message, hint } = body.error;
+      throw Object.assign(new HttpError(status, 'MMA_HTTP_VIDEO', message, hint), { code });
+    }
+  });
+}
+
+/** Turns a request away before its upload is read where there is no room for it. */
+function admit(admission: Admission) {
+  return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const leave = admission.enter();
+    if (leave === undefined) {
+      reply.headers({ 'retry-after': String(admission.retryAfter), connection: 'close' });
+      throw new HttpError(503, 'MMA_HTTP_FULL', 'The server has as much to do as it takes.', 'Try again later.');
+    }
+    // Also where the client goes away.
+    reply.raw.once('close', leave);
+  };
+}
+
+function logged(log: (line: string) => void, metrics: Metrics) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    metrics.answered(reply.statusCode);
+    const path = request.url.split('?')[0];
+    log(`${request.method} ${path} ${reply.statusCode} ${(reply.elapsedTime / 1000).toFixed(2)} s`);
+  };
+}
+
+/** Adds the form to the description: validating a body that is parsed as it streams in is the parser's job. */
+const withUploadBody: NonNullable<swagger.FastifyDynamicSwaggerOptions['transform']> = ({ schema, url }) => {
+  if (url !== '/api/predict') return { schema, url };
+  return { schema: { ...schema, body: uploadBody }, url };
+};

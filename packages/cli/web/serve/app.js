@@ -1,0 +1,132 @@
+import { colouring } from './colours.js';
+import { recognize } from './upload.js';
+
+const at = (id) => document.getElementById(id);
+const video = at('video');
+
+let running = new AbortController();
+let shown;
+
+at('file').addEventListener('change', ({ target }) => {
+  if (target.files[0]) open(target.files[0]);
+  // Choosing the same file again is a change too.
+  target.value = '';
+});
+
+for (const [event, isOver] of [
+  ['dragenter', true],
+  ['dragover', true],
+  ['dragleave', false],
+  ['drop', false],
+]) {
+  document.addEventListener(event, (happening) => {
+    happening.preventDefault();
+    at('drop').classList.toggle('over', isOver);
+  });
+}
+document.addEventListener('drop', ({ dataTransfer }) => {
+  if (dataTransfer.files[0]) open(dataTransfer.files[0]);
+});
+
+for (const event of ['timeupdate', 'seeked', 'loadedmetadata']) video.addEventListener(event, showMoment);
+video.addEventListener('error', () => {
+  video.hidden = true;
+  at('unplayable').hidden = false;
+});
+
+describeServer();
+
+async function describeServer() {
+  const { config, device, maxUpload } = await (await fetch('health')).json();
+  at('about').textContent = `${config}; ${device}`;
+  at('limit').textContent = `up to ${Math.floor(maxUpload / 2 ** 20)} MB`;
+}
+
+async function open(file) {
+  running.abort(new Error('another file was chosen'));
+  running = new AbortController();
+  const { signal } = running;
+  at('error').textContent = '';
+  at('result').hidden = true;
+  const say = (text) => {
+    at('status').textContent = text;
+  };
+  try {
+    const analysis = await recognize(file, { signal, onStatus: say });
+    if (signal.aborted) return;
+    say('');
+    show(file, analysis);
+  } catch (error) {
+    if (signal.aborted) return;
+    say('');
+    at('error').textContent = error.message;
+  }
+}
+
+function show(file, analysis) {
+  shown = { analysis, colour: colouring(analysis), moment: 0 };
+  const { width, height, fps, duration, codec } = analysis.video;
+  at('name').textContent = file.name;
+  at('facts').textContent =
+    `${width} × ${height}, ${fps.toFixed(2)} frames a second, ${duration.toFixed(1)} s, ${codec}; ` +
+    `decoded in ${analysis.time.decode.toFixed(2)} s, recognized in ${analysis.time.model.toFixed(2)} s`;
+  URL.revokeObjectURL(video.src);
+  video.hidden = false;
+  at('unplayable').hidden = true;
+  video.src = URL.createObjectURL(file);
+  at('whole').replaceChildren(...analysis.predictions.map(bar));
+  at('timeline').replaceChildren(...analysis.timeline.map(windowButton));
+  at('result').hidden = false;
+  showMoment();
+}
+
+/** What is seen where the video stands: in the window whose middle is nearest. */
+function showMoment() {
+  if (!shown) return;
+  const { timeline } = shown.analysis;
+  const time = video.hidden ? shown.moment : video.currentTime;
+  const distance = ({ start, end }) => Math.abs((start + end) / 2 - time);
+  const nearest = timeline.reduce((best, window) => (distance(window) < distance(best) ? window : best));
+  at('now-time').textContent = span(nearest);
+  at('now').replaceChildren(...nearest.predictions.map(bar));
+  for (const [index, item] of [...at('timeline').children].entries()) {
+    item.firstChild.setAttribute('aria-current', String(timeline[index] === nearest));
+  }
+}
+
+function windowButton(window) {
+  const [best] = window.predictions;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.title = `${span(window)}: ${best.label} ${percent(best.score)}`;
+  button.setAttribute('aria-label', button.title);
+  button.style.setProperty('--colour', shown.colour(best.index));
+  button.addEventListener('click', () => {
+    shown.moment = (window.start + window.end) / 2;
+    video.currentTime = shown.moment;
+    showMoment();
+  });
+  const item = document.createElement('li');
+  item.append(button);
+  return item;
+}
+
+function bar({ label, index, score }) {
+  const item = document.createElement('li');
+  const track = element('div', 'track');
+  track.append(element('div', ''));
+  item.style.setProperty('--share', `${100 * score}%`);
+  item.style.setProperty('--colour', shown.colour(index));
+  item.append(element('span', 'label', label), element('span', 'score', percent(score)), track);
+  return item;
+}
+
+function element(name, className, text = '') {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+const span = ({ start, end }) => `${start.toFixed(1)}–${end.toFixed(1)} s`;
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
