@@ -5,7 +5,8 @@ import { CliError } from '../../errors.js';
 import type { DecodedVideo } from './clip-pipeline.js';
 import type { DecodeReply, PlainError, Setup } from './protocol.js';
 
-const PROGRAM = fileURLToPath(new URL('./process.js', import.meta.url));
+// The built one, also where this file runs from its source, as in tests.
+const PROGRAM = fileURLToPath(new URL('../../../dist/serve/decoding/process.js', import.meta.url));
 
 /** How long a process may take to begin, in milliseconds. */
 const START_LIMIT = 60_000;
@@ -56,7 +57,12 @@ export class Decoder {
   private async begin(): Promise<ChildProcess> {
     const child = fork(PROGRAM, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const reply = await this.ask(child, this.setup, START_LIMIT);
-    if (reply.type === 'ready') return child;
+    if (reply.type === 'ready') {
+      child.once('exit', () => {
+        this.#process = undefined;
+      });
+      return child;
+    }
     await end(child);
     throw reply.type === 'error' ? toError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
   }
@@ -74,6 +80,8 @@ export class Decoder {
     const overdue = new Promise<never>((_, reject) => {
       guard = setTimeout(() => {
         child.kill('SIGKILL');
+        // The next video must not be given to a process that is about to end.
+        this.#process = undefined;
         reject(
           new CliError('MMA_CLI_DECODE_TIME', `Reading the video takes longer than ${limit / 1000} s.`, {
             hint: 'Cut it or scale it down, or serve with a larger --timeout.',
