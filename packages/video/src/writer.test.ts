@@ -66,6 +66,19 @@ test('equal pictures make equal files', async () => {
   expect(files.size).toBe(1);
 });
 
+test('a faster preset gives the same pictures in a larger file', async () => {
+  const folder = await temporaryFolder();
+  const sizes: number[] = [];
+  for (const preset of ['veryfast', 'ultrafast'] as const) {
+    const path = join(folder, `${preset}.mp4`);
+    await write(path, 30, { fps: 15, width: 96, height: 64, preset });
+    await using reader = await VideoReader.open(path);
+    expect(shownNumbers(await reader.read(upTo(30)))).toEqual(upTo(30));
+    sizes.push((await readFile(path)).length);
+  }
+  expect(sizes[1]).toBeGreaterThan(sizes[0]!);
+});
+
 test('gop sets how far key frames are apart', async () => {
   const folder = await temporaryFolder();
   await write(join(folder, 'long.mp4'), 60, { fps: 25, width: 96, height: 64 });

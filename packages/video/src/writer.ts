@@ -17,6 +17,8 @@ export interface VideoWriterOptions {
   readonly crf?: number;
   /** Frames from one key frame to the next, at most; 250 by default. Small values make seeking cheap and files large. */
   readonly gop?: number;
+  /** x264's speed: `veryfast` by default; `ultrafast` takes about a third of the time, for larger files. */
+  readonly preset?: 'ultrafast' | 'veryfast';
 }
 
 const CONTAINERS: Readonly<Record<string, string>> = { '.mp4': 'mp4', '.mkv': 'matroska' };
@@ -42,7 +44,7 @@ export class VideoWriter {
   #isOpen = true;
 
   private constructor(path: string, container: string, options: VideoWriterOptions) {
-    const { width, height, fps, crf = 23, gop = 250 } = options;
+    const { width, height, fps, crf = 23, gop = 250, preset = 'veryfast' } = options;
     this.#path = path;
     this.#temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
     this.#size = { width, height };
@@ -55,7 +57,7 @@ export class VideoWriter {
       fps: toRational(fps),
       gop,
       // x264's macroblock tree reads memory it never wrote (AVX-512): without it, equal input makes equal files.
-      codecOptions: { preset: 'veryfast', crf, mbtree: 0 },
+      codecOptions: { preset, crf, mbtree: 0 },
     });
   }
 

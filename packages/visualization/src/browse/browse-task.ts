@@ -53,7 +53,7 @@ async function writeClip(
 ): Promise<void> {
   if (format === 'png') return writeWhole(path, filmStrip(painter, layout));
   const { width, height, moments } = layout;
-  const sink = await createClip(path, { width, height, fps });
+  const sink = await createClip(path, { width, height, fps, preset: 'ultrafast' });
   try {
     const rgb = new Uint8Array(width * height * 3);
     for (let moment = 0; moment < moments; moment++) {

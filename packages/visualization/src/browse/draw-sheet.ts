@@ -38,17 +38,23 @@ export class SheetPainter {
 
   paint(moment: number): Canvas {
     this.#context.drawImage(this.#background, 0, 0);
+    let former: readonly Canvas[] = [];
     for (const cell of this.#layout.cells) {
-      this.#drawPictures(cell, moment);
+      former = this.#drawPictures(cell, { moment, former });
       this.#drawNote(cell, moment);
     }
     return this.#canvas;
   }
 
-  #drawPictures({ stage, tiles }: Cell, moment: number): void {
+  /** @param at the moment, and the pictures of the cell before, which an unchanged stage has, too */
+  #drawPictures({ stage, tiles }: Cell, at: { moment: number; former: readonly Canvas[] }): readonly Canvas[] {
     const { moments } = this.#layout;
+    const pictures =
+      stage.isUnchanged && at.former.length === tiles.length
+        ? at.former
+        : tiles.map((_, tile) => toCanvas(stage, pictureAt(stage, { moment: at.moment, tile, moments })));
     for (const [tile, box] of tiles.entries()) {
-      const picture = toCanvas(stage, pictureAt(stage, { moment, tile, moments }));
+      const picture = pictures[tile]!;
       const [left, top, right, bottom] = stage.lazy?.box ?? [0, 0, stage.width, stage.height];
       this.#context.save();
       this.#context.imageSmoothingQuality = 'high';
@@ -57,6 +63,7 @@ export class SheetPainter {
       this.#context.drawImage(picture, left, top, right - left, bottom - top, 0, 0, box.width, box.height);
       this.#context.restore();
     }
+    return pictures;
   }
 
   #drawNote(cell: Cell, moment: number): void {

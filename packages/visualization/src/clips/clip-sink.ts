@@ -17,6 +17,8 @@ export interface ClipSinkOptions {
   readonly width: number;
   readonly height: number;
   readonly fps: number;
+  /** Of videos: speed goes before the size of the file. */
+  readonly preset?: 'ultrafast' | 'veryfast';
 }
 
 /**
