@@ -27,6 +27,7 @@ import { logsCompareSpec, logsPlotSpec, logsSummarySpec } from './specs/logs.js'
 import { modelPrintSpec } from './specs/model-print.js';
 import { quickstartSpec } from './specs/quickstart.js';
 import { registryListSpec } from './specs/registry-list.js';
+import { reportSpec } from './specs/report.js';
 import { serveSpec } from './specs/serve.js';
 import { testSpec } from './specs/test.js';
 import { trainSpec } from './specs/train.js';
@@ -42,6 +43,7 @@ export const commands: readonly CommandSpec[] = [
   inferSpec,
   browseDatasetSpec,
   confusionMatrixSpec,
+  reportSpec,
   visSchedulerSpec,
   visCamSpec,
   serveSpec,

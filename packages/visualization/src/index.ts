@@ -24,5 +24,8 @@ export { renderChart, renderPng, renderSvg } from './plots/render-chart.js';
 export { CHART_FORMATS, renderSpec, specToPng, specToSvg } from './plots/render-spec.js';
 export { textChart } from './plots/text-chart.js';
 export { type PredictionVideoOptions, writePredictionVideo } from './prediction-video.js';
+export { asProbabilities, type Calibration, type CalibrationBin, calibrationOf } from './report/calibration.js';
+export { type ReportFigures, renderReport, type WorstClip } from './report/render-report.js';
+export { thumbnail } from './report/thumbnail.js';
 export { ActionVisualizer, type AddDatasampleOptions } from './visualizer/action-visualizer.js';
 export { VisualizationHook } from './visualizer/visualization-hook.js';
