@@ -26,7 +26,7 @@ const DARK = [12, 74, 140] as const;
 /** Draws a confusion matrix as SVG: rows are true classes, columns predicted ones; each cell says what it is when pointed at. */
 export function confusionSvg(picture: ConfusionPicture): string {
   const { names, values, title } = picture;
-  const most = Math.max(...values.flat(), 0);
+  const most = largest(values.flat());
   const cell = cellSize(picture, most);
   const labels = names.map((name) => fitText(name, { width: MOST_LABEL, size: TEXT }));
   const room = Math.max(...labels.map((label) => textWidth(label, TEXT)), 40);
@@ -66,8 +66,8 @@ export function confusionSvg(picture: ConfusionPicture): string {
 function cellSize({ names, values, includeValues = false, isShare = false }: ConfusionPicture, most: number): number {
   const plain = names.length <= 12 ? 36 : names.length <= 30 ? 24 : 15;
   if (!includeValues) return plain;
-  const texts = values.flat().map((value) => written(Math.min(value, most), { isShare }));
-  return Math.max(plain, Math.ceil(Math.max(...texts.map((each) => textWidth(each, SMALL)))) + 6);
+  const texts = [...new Set(values.flat())].map((value) => written(Math.min(value, most), { isShare }));
+  return Math.max(plain, Math.ceil(largest(texts.map((each) => textWidth(each, SMALL)))) + 6);
 }
 
 function cells(picture: ConfusionPicture, at: { left: number; top: number; cell: number; most: number }): string[] {
@@ -97,6 +97,11 @@ function legend({ x, y, most }: { x: number; y: number; most: string }): string[
   );
   const more = `font-size="${SMALL}"`;
   return [...bar, text('0', { x, y: y + 9, more }), text(most, { x: x + 20 + steps * step, y: y + 9, more })];
+}
+
+/** Not `Math.max(...)`: a matrix of 400 classes has more values than a call may have arguments. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function written(value: number, { isShare = false }: { isShare?: boolean }): string {

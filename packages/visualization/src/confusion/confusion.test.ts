@@ -86,6 +86,12 @@ it('shortens long names instead of growing without bound', () => {
   expect(Number(/width="(\d+)"/.exec(svg)![1])).toBeLessThan(500);
 });
 
+it('draws as many classes as Kinetics has', () => {
+  const names = Array.from({ length: 400 }, (_, i) => `class ${i}`);
+  const values = names.map((_, row) => names.map((_, column) => Number(row === column)));
+  expect(confusionSvg({ ...picture, names, values, includeValues: true })).toContain('class 399 → class 399: 1');
+});
+
 it('a PNG shows the cells where the SVG has them, and text', async () => {
   const svg = confusionSvg(picture);
   const png = await loadImage(
