@@ -23,6 +23,14 @@ const CONFIG = 'tsn_imagenet-pretrained-r50_8xb32-1x1x8-100e_kinetics400-rgb';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const [FPS, SECONDS, WIDTH, HEIGHT] = [30, 10, 340, 256];
 
+/** In seconds. */
+interface Stages {
+  decode: number;
+  model: number;
+}
+const stages: Stages[] = [];
+const ms = (seconds: number): string => `${(seconds * 1000).toFixed(0)} ms`;
+
 const folder = await mkdtemp(join(tmpdir(), 'mma-bench-'));
 const weights = join(folder, 'tsn_r50.pth');
 await writeWeights(weights);
@@ -31,7 +39,8 @@ const { server, base } = await startServer(weights);
 try {
   const alone: number[] = [];
   for (let round = 0; round < 8; round += 1) alone.push(await upload());
-  console.log(`one upload: ${describe(alone)}`);
+  const { decode, model } = stages.at(-1)!;
+  console.log(`one upload: ${describe(alone)}; of the last, decoding ${ms(decode)}, the model ${ms(model)}`);
   await crowd();
 } finally {
   server.kill('SIGTERM');
@@ -40,6 +49,8 @@ try {
 
 /** Many uploads at once, and meanwhile a look at `/health` every 50 ms. */
 async function crowd(): Promise<void> {
+  // The longest delay counts from the last time that it was asked for.
+  await fetch(`${base}/metrics`);
   let isDone = false;
   const began = performance.now();
   const answers = Promise.all(Array.from({ length: uploads }, upload)).finally(() => {
@@ -60,6 +71,9 @@ async function crowd(): Promise<void> {
   console.log(
     `/health meanwhile: median ${share(0.5)} ms, 99 % ${share(0.99)} ms, slowest ${share(1)} ms (${sorted.length})`,
   );
+  const metrics = await (await fetch(`${base}/metrics`)).text();
+  const lag = Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(metrics)?.[1]);
+  console.log(`the server's event loop was held up for ${ms(lag)} at most`);
   console.log(`memory, at most: ${peakMemory(server.pid!).toFixed(0)} MiB, and the decoder's`);
 }
 
@@ -70,7 +84,7 @@ async function upload(): Promise<number> {
   return timed(async () => {
     const response = await fetch(`${base}/api/predict`, { method: 'POST', body: form });
     if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-    await response.json();
+    stages.push(((await response.json()) as { time: Stages }).time);
   });
 }
 
