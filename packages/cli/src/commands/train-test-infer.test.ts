@@ -167,7 +167,7 @@ describe('predictions in files', () => {
     expect((await mma(args)).code).toBe(0);
     expect((await readdir(project.path('shown'))).toSorted()).toEqual(['sample_0_0.mp4', 'sample_3_0.mp4']);
     await using reader = await VideoReader.open(project.path('shown', 'sample_3_0.mp4'));
-    expect(reader.info).toMatchObject({ width: 32, height: 32, fps: 4, numFrames: 2 });
+    expect(reader.info).toMatchObject({ width: 224, height: 224, fps: 4, numFrames: 2 });
   });
 
   test('`mma test --tta` averages the predictions of the ways through tta_pipeline', async () => {

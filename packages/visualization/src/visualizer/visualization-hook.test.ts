@@ -42,10 +42,10 @@ test('configs name ActionVisualizer, and its backends get what a run records', a
   const file = await own.addDatasample('demo', { inputs: inputs(0), sample: sample() }, { step: 2, fps: 7 });
   expect(kept).toEqual([
     [{ loss: 1 }, 3],
-    ['demo', [96, 96, 3], 2],
+    ['demo', [288, 288, 3], 2],
   ]);
   expect(file).toBe(join(dir, 'clips', 'demo_2.mp4'));
-  expect(await probe(file)).toMatchObject({ width: 96, height: 96, numFrames: 3, fps: 7 });
+  expect(await probe(file)).toMatchObject({ width: 288, height: 288, numFrames: 3, fps: 7 });
 });
 
 test('alone it writes where it is told to, and says so where it is not', async () => {
@@ -65,7 +65,7 @@ test('the panel is drawn on the pictures, and what is above it keeps its colour'
   await using reader = await VideoReader.open(await visualizer.addDatasample('demo', given, options));
   const { data } = await reader.read([1]);
   expect(Math.abs(data[0]! - 140)).toBeLessThan(4);
-  const bottom = data.subarray(80 * 96 * 3);
+  const bottom = data.subarray(240 * 288 * 3);
   expect(Math.max(...bottom) - Math.min(...bottom)).toBeGreaterThan(60);
 });
 

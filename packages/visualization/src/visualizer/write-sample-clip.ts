@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DataSample, NdArray, TypedArray } from '@mma/engine';
 import { createCanvas } from '@napi-rs/canvas';
 import { createClip } from '../clips/clip-sink.js';
+import { enlarge, type Pictures } from '../clips/enlarge.js';
 import { toRgb } from '../clips/to-rgb.js';
 import { writeWhole } from '../clips/write-whole.js';
 import { layOver } from '../draw/overlay.js';
@@ -25,17 +26,11 @@ export interface SampleClip {
   readonly fps: number;
 }
 
-/** A model's input with what is known and predicted of it drawn on every picture. */
-export interface LabelledPictures {
-  /** [count, height, width, 3] uint8, a copy */
-  readonly data: Uint8Array;
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-}
+/** Pixels of the shorter side under which names cannot be read. */
+const SMALLEST = 200;
 
 /**
- * Draws the true class and the predictions of a sample on its pictures.
+ * Draws the true class and the predictions of a sample on its pictures, small ones enlarged so that names can be read.
  *
  * @param inputs [..., H, W, C]: all pictures of all clips, one after the other
  */
@@ -43,15 +38,16 @@ export function labelSample(
   inputs: NdArray<TypedArray>,
   sample: DataSample,
   { classes, drawGt, drawPred, topK }: SampleDrawing,
-): LabelledPictures {
-  const [height, width, channels] = inputs.shape.slice(-3) as [number, number, number];
-  const { data } = toRgb(inputs.data, channels);
+): Pictures {
+  const [rows, columns, channels] = inputs.shape.slice(-3) as [number, number, number];
+  const rgb = toRgb(inputs.data, channels).data;
+  const given = { data: rgb, count: rgb.length / (rows * columns * 3), height: rows, width: columns };
+  const { data, count, height, width } = enlarge(given, SMALLEST);
   const nameOf = (label: number): string => classes?.[label] ?? `class ${label}`;
   const title = drawGt && sample.gtLabel !== undefined ? `truth: ${sample.gtLabel.map(nameOf).join(', ')}` : undefined;
   const predictions = drawPred ? best(sample.predScore ?? [], topK, nameOf) : [];
   const panel = drawPanel(predictions, { width, height, ...(title === undefined ? {} : { title }) });
   const bytes = height * width * 3;
-  const count = data.length / bytes;
   for (let picture = 0; picture < count && panel !== undefined; picture++) {
     layOver({ data: data.subarray(picture * bytes, (picture + 1) * bytes), width, height }, panel);
   }
@@ -66,7 +62,7 @@ export function labelSample(
  */
 export async function writePictures(
   place: string,
-  { data, count, height, width }: LabelledPictures,
+  { data, count, height, width }: Pictures,
   { outType, fps }: SampleClip,
 ): Promise<string> {
   const bytes = height * width * 3;
