@@ -40,6 +40,8 @@ export interface Binding {
   ): number;
   /** Floats whose axes lie in another order: axis i of the tensor is axis `axes[i]` of the values' `shape`. */
   createPermuted(shape: readonly number[], axes: readonly number[], values: Float32Array): number;
+  /** The same on another thread; `values` must not change meanwhile. */
+  createPermutedAsync(shape: readonly number[], axes: readonly number[], values: Float32Array): Promise<number>;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(

@@ -21,7 +21,7 @@ export { memory } from './memory.js';
 export { type BatchNormResult, batchNormTrain } from './ops/batch-norm.js';
 export { biasAdd } from './ops/bias-add.js';
 export { type Conv2dOptions, conv2d } from './ops/conv2d.js';
-export { fromPermuted } from './ops/from-permuted.js';
+export { fromPermuted, fromPermutedAsync } from './ops/from-permuted.js';
 export { fromUint8 } from './ops/from-uint8.js';
 export { type MaxPool2dOptions, maxPool2d } from './ops/max-pool2d.js';
 export { type RandomSeed, randomNormal, randomUniform } from './ops/random.js';

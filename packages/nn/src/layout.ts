@@ -1,4 +1,4 @@
-import { fromPermuted, type Tensor, tf } from '@mma/backend';
+import { fromPermuted, fromPermutedAsync, type Tensor, tf } from '@mma/backend';
 
 /**
  * How a parameter lies inside, against PyTorch's order at the border: axis i inside is PyTorch's axis `axes[i]`.
@@ -20,6 +20,11 @@ export class Layout {
   /** Numbers in PyTorch's order → a new tensor inside; `data` belongs to the caller again afterwards. */
   fromNumbers(data: Float32Array, shape: readonly number[]): Tensor {
     return fromPermuted(data, shape, this.#axes ?? shape.map((_, axis) => axis));
+  }
+
+  /** `fromNumbers` on another thread where they are many; `data` must not change meanwhile. */
+  fromNumbersAsync(data: Float32Array, shape: readonly number[]): Promise<Tensor> {
+    return fromPermutedAsync(data, shape, this.#axes ?? shape.map((_, axis) => axis));
   }
 
   /** A tensor in PyTorch's order → a new tensor inside. */

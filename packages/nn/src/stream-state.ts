@@ -15,11 +15,19 @@ export async function streamSlots(
       const source = state.get(name)!;
       const tensor = 'read' in source ? await source.read() : source;
       checkSource(name, tensor);
-      loadSlot(slot, tensor);
+      await fillSlot(slot, tensor);
       if ('read' in source) giveBack(tensor);
     }
   };
   await Promise.all(Array.from({ length: READERS }, work));
+}
+
+/** Floats are moved on another thread, so that this one sees to the checksums of those that come next. */
+async function fillSlot(slot: TensorSlot, tensor: LoadableTensor): Promise<void> {
+  const { data } = tensor;
+  if (slot.dtype === 'float32' && data instanceof Float32Array) {
+    slot.assign(await slot.layout.fromNumbersAsync(data, slot.shape));
+  } else loadSlot(slot, tensor);
 }
 
 /** Frees an array at once: the collector takes its time, and memory that is new costs more than reading into it. */

@@ -55,6 +55,7 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<devices>(env, exports, "devices");
     define<createTensor>(env, exports, "createTensor");
     define<createPermuted>(env, exports, "createPermuted");
+    define<createPermutedAsync>(env, exports, "createPermutedAsync");
     define<deleteTensor>(env, exports, "deleteTensor");
     define<tensorDataSync>(env, exports, "tensorDataSync");
     define<executeOp>(env, exports, "executeOp");

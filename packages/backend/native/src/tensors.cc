@@ -106,6 +106,56 @@ napi_value tensorToJs(napi_env env, TF_Tensor* tensor) {
   }
 }
 
+// Numbers on their way into a tensor whose axes lie in another order.
+class Permutation {
+ public:
+  Permutation(napi_env env, napi_callback_info info) {
+    const auto args = arguments(env, info, 3);
+    Context::of(env).get();
+    shape_ = readInt64s(env, args[0]);
+    axes_ = readInt64s(env, args[1]);
+    const Bytes values = readBytes(env, args[2]);
+    const auto count = static_cast<size_t>(elementCount(shape_));
+    if (values.type != napi_float32_array || values.elements != count) {
+      throw Failure("a tensor of this shape takes a Float32Array of " + std::to_string(count) + " numbers");
+    }
+    source_ = static_cast<const uint32_t*>(values.data);
+    tensor_ = allocate(TF_FLOAT, movedShape(), values.size);
+  }
+
+  // While another thread works, the collector must not take the numbers.
+  void keepSource(napi_env env, napi_callback_info info) {
+    check(env, napi_create_reference(env, arguments(env, info, 3)[2], 1, &kept_));
+  }
+  void releaseSource(napi_env env) { check(env, napi_delete_reference(env, kept_)); }
+
+  void run() {
+    const SignalsBlocked blocked;
+    permute(source_, shape_, axes_, static_cast<uint32_t*>(TF_TensorData(tensor_.get())));
+  }
+
+  napi_value result(napi_env env) { return writeInt32(env, Context::of(env).add(toHandle(tensor_.get()))); }
+
+ private:
+  std::vector<int64_t> movedShape() const {
+    std::vector<int64_t> moved;
+    std::vector<bool> seen(shape_.size(), false);
+    for (const int64_t axis : axes_) {
+      if (axis < 0 || axis >= static_cast<int64_t>(shape_.size()) || seen[static_cast<size_t>(axis)]) break;
+      seen[static_cast<size_t>(axis)] = true;
+      moved.push_back(shape_[static_cast<size_t>(axis)]);
+    }
+    if (moved.size() != shape_.size() || axes_.size() != shape_.size()) throw Failure("axes must be a permutation");
+    return moved;
+  }
+
+  std::vector<int64_t> shape_;
+  std::vector<int64_t> axes_;
+  const uint32_t* source_;
+  TensorPtr tensor_;
+  napi_ref kept_ = nullptr;
+};
+
 }  // namespace
 
 napi_value createTensor(napi_env env, napi_callback_info info) {
@@ -120,30 +170,20 @@ napi_value createTensor(napi_env env, napi_callback_info info) {
 }
 
 napi_value createPermuted(napi_env env, napi_callback_info info) {
-  const auto args = arguments(env, info, 3);
-  Context& context = Context::of(env);
-  context.get();
-  const std::vector<int64_t> shape = readInt64s(env, args[0]);
-  const std::vector<int64_t> axes = readInt64s(env, args[1]);
-  const Bytes values = readBytes(env, args[2]);
-  const auto count = static_cast<size_t>(elementCount(shape));
-  if (values.type != napi_float32_array || values.elements != count) {
-    throw Failure("a tensor of this shape takes a Float32Array of " + std::to_string(count) + " numbers");
-  }
-  std::vector<int64_t> moved;
-  std::vector<bool> seen(shape.size(), false);
-  for (const int64_t axis : axes) {
-    if (axis < 0 || axis >= static_cast<int64_t>(shape.size()) || seen[static_cast<size_t>(axis)]) break;
-    seen[static_cast<size_t>(axis)] = true;
-    moved.push_back(shape[static_cast<size_t>(axis)]);
-  }
-  if (moved.size() != shape.size() || axes.size() != shape.size()) throw Failure("axes must be a permutation");
-  const TensorPtr tensor = allocate(TF_FLOAT, moved, values.size);
-  {
-    const SignalsBlocked blocked;
-    permute(static_cast<const uint32_t*>(values.data), shape, axes, static_cast<uint32_t*>(TF_TensorData(tensor.get())));
-  }
-  return writeInt32(env, context.add(toHandle(tensor.get())));
+  Permutation permutation(env, info);
+  permutation.run();
+  return permutation.result(env);
+}
+
+napi_value createPermutedAsync(napi_env env, napi_callback_info info) {
+  auto permutation = std::make_shared<Permutation>(env, info);
+  permutation->keepSource(env, info);
+  return Context::of(env).pending(env).start(
+      env, [permutation] { permutation->run(); },
+      [permutation](napi_env later) {
+        permutation->releaseSource(later);
+        return permutation->result(later);
+      });
 }
 
 napi_value deleteTensor(napi_env env, napi_callback_info info) {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { nativeBackend } from '../active-backend.js';
 import { loadBackend } from '../load.js';
 import { tf } from '../tf.js';
-import { fromPermuted } from './from-permuted.js';
+import { fromPermuted, fromPermutedAsync } from './from-permuted.js';
 
 beforeAll(() => loadBackend({ install: true }));
 
@@ -84,4 +84,19 @@ test('values that do not fit the shape and axes that are no permutation are erro
   for (const axes of [[0], [0, 0], [0, 2], [-1, 0], [0, 1, 1]]) {
     expect(() => binding.createPermuted([2, 2], axes, data)).toThrow('permutation');
   }
+});
+
+test('on another thread many tensors at once get their numbers, and none is left behind', async () => {
+  const shape = [64, 96, 3, 3];
+  const axes = [2, 3, 1, 0];
+  const before = tf.memory().numTensors;
+  const arrays = Array.from({ length: 12 }, (_, n) => Float32Array.from({ length: count(shape) }, (_, i) => i + n));
+  const tensors = await Promise.all(arrays.map((data) => fromPermutedAsync(data, shape, axes)));
+  for (const [n, tensor] of tensors.entries()) {
+    const expected = fromPermuted(arrays[n]!, shape, axes);
+    expect(Buffer.from(tensor.dataSync().buffer).equals(Buffer.from(expected.dataSync().buffer))).toBe(true);
+    tf.dispose([tensor, expected]);
+  }
+  expect(tf.memory().numTensors).toBe(before);
+  await expect(fromPermutedAsync(arrays[0]!, shape, [0, 0, 1, 2])).rejects.toThrow('permutation');
 });

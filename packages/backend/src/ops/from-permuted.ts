@@ -13,3 +13,19 @@ export function fromPermuted(data: Float32Array, shape: readonly number[], axes:
   const id = binding.createPermuted(shape, axes, data);
   return backend.createOutputTensor({ id, dtype: binding.TF_FLOAT, shape: axes.map((axis) => shape[axis]!) });
 }
+
+/** Numbers from which another thread is worth the way there and back. */
+const LARGE = 1 << 15;
+
+/** `fromPermuted` on another thread where there are many numbers; they must not change meanwhile. */
+export async function fromPermutedAsync(
+  data: Float32Array,
+  shape: readonly number[],
+  axes: readonly number[],
+): Promise<Tensor> {
+  if (!isNative() || data.length < LARGE) return fromPermuted(data, shape, axes);
+  const backend = nativeBackend();
+  const { binding } = backend;
+  const id = await binding.createPermutedAsync(shape, axes, data);
+  return backend.createOutputTensor({ id, dtype: binding.TF_FLOAT, shape: axes.map((axis) => shape[axis]!) });
+}
