@@ -34,7 +34,7 @@ describe('MLflowVisBackend with a tracking server', () => {
       trackingUri: service.address,
       trackedConfigKeys: ['model'],
     });
-    await backend.open(placeIn('/work/tsn'));
+    await backend.open(placeIn('/runs/tsn'));
     await backend.addConfig(config);
     backend.addScalars({ loss: 0.5, acc: Number.NaN }, 3);
     await backend.close();
@@ -88,7 +88,7 @@ describe('MLflowVisBackend with a tracking server', () => {
   it('says what to do when the server asks who it is', async () => {
     service = await serve(() => [401, { message: 'who?' }]);
     const backend = new MLflowVisBackend({ trackingUri: service.address });
-    await expect(backend.open(placeIn('/work/tsn'))).rejects.toMatchObject({
+    await expect(backend.open(placeIn('/runs/tsn'))).rejects.toMatchObject({
       code: 'MMA_VISUALIZATION_HTTP',
       message: expect.stringContaining('401'),
       hint: expect.stringContaining('MLFLOW_TRACKING_TOKEN'),
@@ -100,7 +100,7 @@ describe('MLflowVisBackend with a tracking server', () => {
     let failures = 2;
     service = await serve((request) => (failures-- > 0 ? [503, 'busy'] : answer(request)));
     const backend = new MLflowVisBackend({ trackingUri: service.address });
-    await backend.open(placeIn('/work/tsn'));
+    await backend.open(placeIn('/runs/tsn'));
     expect(service.requests.slice(0, 3).map(({ path }) => path)).toEqual(Array(3).fill(service.requests[0]!.path));
     failures = Number.POSITIVE_INFINITY;
     backend.addScalars({ loss: 1 }, 1);
@@ -113,7 +113,7 @@ describe('MLflowVisBackend with a folder', () => {
     const root = join(scratch(), 'mlruns');
     for (const runName of ['first', 'second']) {
       const backend = new MLflowVisBackend({ trackingUri: root, expName: 'tests', runName, tags: { by: 'me' } });
-      await backend.open(placeIn('/work/tsn'));
+      await backend.open(placeIn('/runs/tsn'));
       await backend.addConfig(config);
       backend.addScalars({ 'acc/top1': 0.25, loss: 2 }, 1);
       backend.addScalars({ loss: 1 }, 2);

@@ -55,7 +55,7 @@ describe('WandbVisBackend', () => {
     vi.stubEnv('WANDB_BASE_URL', service.address);
     vi.stubEnv('WANDB_API_KEY', 'secret');
     const backend = new WandbVisBackend({ initKwargs: { project: 'clips', id: 'r1', tags: ['tsn'] } });
-    await backend.open(placeIn('/work/tsn'));
+    await backend.open(placeIn('/runs/tsn'));
     await backend.addConfig(config);
     backend.addScalars({ loss: 2, epoch: 1 });
     backend.addScalars({ loss: 1, epoch: 1 });
@@ -86,14 +86,14 @@ describe('WandbVisBackend', () => {
   });
 
   it('without a key, or with a wrong one, says where to get one and how to do without', async () => {
-    await expect(new WandbVisBackend().open(placeIn('/work/tsn'))).rejects.toMatchObject({
+    await expect(new WandbVisBackend().open(placeIn('/runs/tsn'))).rejects.toMatchObject({
       code: 'MMA_VISUALIZATION_WANDB',
       hint: expect.stringMatching(/WANDB_API_KEY.*wandb\.ai\/authorize.*offline/),
     });
     const service = await serve(() => [401, {}]);
     vi.stubEnv('WANDB_BASE_URL', service.address);
     vi.stubEnv('WANDB_API_KEY', 'wrong');
-    await expect(new WandbVisBackend().open(placeIn('/work/tsn'))).rejects.toMatchObject({
+    await expect(new WandbVisBackend().open(placeIn('/runs/tsn'))).rejects.toMatchObject({
       hint: expect.stringContaining('authorize'),
     });
     await service.close();
@@ -103,7 +103,7 @@ describe('WandbVisBackend', () => {
     const service = await serve(() => [200, { errors: [{ message: 'permission denied for entity lab' }] }]);
     vi.stubEnv('WANDB_BASE_URL', service.address);
     vi.stubEnv('WANDB_API_KEY', 'secret');
-    await expect(new WandbVisBackend().open(placeIn('/work/tsn'))).rejects.toThrow('permission denied for entity lab');
+    await expect(new WandbVisBackend().open(placeIn('/runs/tsn'))).rejects.toThrow('permission denied for entity lab');
     await service.close();
   });
 
@@ -126,7 +126,7 @@ describe('WandbVisBackend', () => {
   it('does nothing where it is switched off', async () => {
     vi.stubEnv('WANDB_MODE', 'disabled');
     const backend = new WandbVisBackend();
-    await backend.open(placeIn('/work/tsn'));
+    await backend.open(placeIn('/runs/tsn'));
     backend.addScalars({ loss: 1 });
     await backend.close();
   });
