@@ -11,7 +11,8 @@ import { tempDir } from '../dist/runner/fixtures/toy-config.js';
 
 const kills = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Date.now() % 1e9);
-const epochs = 25;
+// Long enough that a kill, which strikes up to 20 ms after its iteration, does not come after the end.
+const epochs = 75;
 const maxIters = 4 * epochs;
 const base = {
   'train_cfg.max_epochs': epochs,
