@@ -3,6 +3,7 @@ import { type Affine, warpAffine } from '../../../image/augment/warp-affine.js';
 import { flipHorizontally, flipVertically } from '../../../image/flip.js';
 import type { Frames } from '../../../image/frames.js';
 import { roundHalfToEven } from '../../../rounding.js';
+import { flipped } from '../flipped.js';
 import { type Augmentation, operation, probability, sometimes } from '../operation.js';
 import { type Parameter, parameter, wholeParameter } from './parameter.js';
 
@@ -141,12 +142,4 @@ function product([a, b, c, d, e, f]: Affine, [g, h, i, j, k, l]: Affine): Affine
 function inverse([a, b, c, d, e, f]: Affine): Affine {
   const det = a * e - b * d;
   return [e / det, -b / det, (b * f - c * e) / det, -d / det, a / det, (c * d - a * f) / det];
-}
-
-function flipped(flip: (frames: Frames) => void) {
-  return (frames: Frames): Frames => {
-    const copy: Frames = { data: frames.data.slice(), shape: frames.shape };
-    flip(copy);
-    return copy;
-  };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { torchAffine } from '../../../image/augment/torch-affine.js';
 import { flipHorizontally, flipVertically } from '../../../image/flip.js';
-import type { Frames } from '../../../image/frames.js';
 import { roundHalfToEven } from '../../../rounding.js';
+import { flipped } from '../flipped.js';
 import { operation, probability, sometimes, uniform } from '../operation.js';
 import { fillOption, interpolationMode } from './sizes.js';
 
@@ -72,11 +72,3 @@ export const randomAffine = operation(
       return torchAffine(frames, parameters, how);
     },
 );
-
-function flipped(flip: (frames: Frames) => void) {
-  return (frames: Frames): Frames => {
-    const copy: Frames = { data: frames.data.slice(), shape: frames.shape };
-    flip(copy);
-    return copy;
-  };
-}
