@@ -38,7 +38,7 @@ export async function onThreads<T extends VideoTask>(
       }),
     );
   } finally {
-    // Threads are idle here, or one of them has failed; `close` lets the others end what they do: decoding must not be cut off.
-    await pool.close({ force: false });
+    // After a failure what waits is dropped; what a thread is at is waited for, since decoding must not be cut off.
+    await pool.close({ force: true });
   }
 }

@@ -43,7 +43,8 @@ export async function unzip(archive: string, folder: string, options: UnzipOptio
       cause: error,
     });
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    // Its folder may be no folder: the first error says so.
+    await rm(beside, { recursive: true, force: true }).catch(() => {});
   }
 }
 

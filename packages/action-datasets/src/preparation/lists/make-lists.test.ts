@@ -231,4 +231,14 @@ describe('mistakes are told', () => {
     });
     await expect(lists('diving48', { frames: true })).rejects.toThrow(/1 flow_x_\* pictures and 0 flow_y_\* ones/);
   });
+
+  test('lists that cannot be written where they are to go', async () => {
+    await put({
+      'annotations/Diving48_V2_train.json': '[{"vid_name":"x","label":0}]',
+      'annotations/Diving48_V2_test.json': '[]',
+      'media/x.mp4': '',
+      out: 'a file',
+    });
+    await expect(lists('diving48')).rejects.toMatchObject({ code: 'MMA_DATA_WRITE', hint: expect.any(String) });
+  });
 });

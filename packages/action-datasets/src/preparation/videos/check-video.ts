@@ -42,8 +42,13 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** @throws whatever is no fault of the file */
+/**
+ * What is wrong with a video, or with the place that something of it is written to.
+ *
+ * @throws whatever is neither
+ */
 export function problemOf(error: unknown): VideoProblem {
+  if (error instanceof Error && 'syscall' in error) return { code: 'MMA_DATA_WRITE', message: error.message };
   if (error instanceof Error && 'code' in error && String(error.code).startsWith('MMA_')) {
     return { code: String(error.code), message: error.message };
   }

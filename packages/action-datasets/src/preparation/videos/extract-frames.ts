@@ -48,7 +48,8 @@ export async function extractFrames({ path, out, size, quality = 95 }: ExtractFr
   } catch (error) {
     result.problem = problemOf(error);
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    // Its folder may be no folder: the first error says so.
+    await rm(beside, { recursive: true, force: true }).catch(() => {});
   }
   return result;
 }

@@ -87,3 +87,24 @@ test('a broken video leaves nothing behind', async () => {
   expect([frames!.problem?.code, resized!.problem?.code]).toEqual(['MMA_VIDEO_CORRUPT', 'MMA_VIDEO_CORRUPT']);
   expect(await readdir(join(folder, 'broken')).catch(() => [])).toEqual([]);
 });
+
+test('a place that cannot be written to is told of each video', async () => {
+  const place = join(folder, 'a-file');
+  await writeFile(place, '');
+  const [frames] = await onThreads('extractFrames', [{ path: clip, out: join(place, 'clip') }]);
+  const [resized] = await onThreads('resizeVideo', [{ path: clip, out: join(place, 'clip.mp4') }]);
+  for (const result of [frames, resized]) {
+    expect(result!.problem).toMatchObject({ code: 'MMA_DATA_WRITE', message: expect.stringMatching(/ENOTDIR|EEXIST/) });
+  }
+});
+
+test('the first failure ends what waits behind it', async () => {
+  // No job at all: the thread fails, not the video.
+  const jobs = [null as unknown as { path: string }, ...Array.from({ length: 300 }, () => ({ path: clip }))];
+  let done = 0;
+  const onProgress = (count: number) => {
+    done = count;
+  };
+  await expect(onThreads('checkVideo', jobs, { workers: 1, onProgress })).rejects.toThrow();
+  expect(done).toBeLessThan(150);
+});
