@@ -14,7 +14,8 @@ function stream(isTTY: boolean): NodeJS.WriteStream {
 afterEach(() => vi.unstubAllEnvs());
 
 it('marks the level of a line on a terminal, and on a terminal alone', () => {
-  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
+  // What Node reads besides TERM; where CI is set, no terminal has colours for it.
+  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI', 'TMUX']) vi.stubEnv(name, undefined);
   vi.stubEnv('TERM', 'xterm-256color');
   const coloured = '2026/11/23 00:43:21 - mma - \u001b[33mWARNING\u001b[39m - low - WARNING - memory';
   expect(colouredLine(record, stream(true))).toBe(coloured);
