@@ -13,7 +13,7 @@ const projects = [
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    globalSetup: './tools/native-setup.ts',
+    globalSetup: ['./tools/temp-folder.ts', './tools/native-setup.ts'],
     reporters: ['default', './tools/vitest-summary.ts'],
     projects: projects.map(({ name, root }) => ({
       test: {

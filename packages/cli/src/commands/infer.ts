@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { inject, injectable } from '@mma/engine';
 import { writePredictionVideo } from '@mma/visualization';
@@ -8,8 +7,9 @@ import { readLabels, requireClasses } from '../inference/labels.js';
 import { outputNames } from '../inference/output-names.js';
 import { inferencerPredictions, pythonText, topScores } from '../inference/predictions.js';
 import { type Recognition, Recognizer } from '../inference/recognizer.js';
-import { findVideos } from '../inference/sources.js';
+import { findVideos, type Source } from '../inference/sources.js';
 import { createProgress } from '../output/progress.js';
+import { withTempFolder } from '../output/temp-folder.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { makeFolder, writeFileSafely } from '../output/write-file.js';
 import { COMPONENT_PACKAGES, readConfig } from '../run/read-config.js';
@@ -26,8 +26,13 @@ export class InferCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
   async run(inputs: readonly string[], options: InferOptions): Promise<undefined> {
+    required(options);
+    return withTempFolder(async (downloads) => this.infer(await findVideos(inputs, downloads), options));
+  }
+
+  private async infer(sources: readonly Source[], options: InferOptions): Promise<undefined> {
     const { rec, checkpoint } = required(options);
-    const videos = await findVideos(inputs, join(tmpdir(), 'mma-downloads'));
+    const videos = sources.map(({ file }) => file);
     const labels = options.labelFile === undefined ? undefined : await readLabels(options.labelFile);
     const outputs =
       options.vidOutDir === undefined ? undefined : await placeOutputs(videos, options.vidOutDir, options.format);
@@ -41,7 +46,8 @@ export class InferCommand implements Command {
     });
     const results = await this.recognize(recognizer, videos, options);
     if (labels) requireClasses(options.labelFile!, labels.length, results[0]!.scores.length);
-    await this.report(results, labels, options);
+    const named = results.map(({ scores }, i) => ({ video: sources[i]!.name, scores }));
+    await this.report(named, labels, options);
     for (const [i, output] of (outputs ?? []).entries()) {
       const { video, scores } = results[i]!;
       await makeFolder(dirname(output));

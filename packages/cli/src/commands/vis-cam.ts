@@ -1,5 +1,4 @@
-import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { type Frames, INTERPOLATIONS, type Interpolation, rescaleSize, resizeFrames } from '@mma/action-datasets';
 import { BaseRecognizer, gradCam } from '@mma/action-models';
 import { tf } from '@mma/backend';
@@ -12,6 +11,7 @@ import { prepareVideo } from '../explain/prepare-video.js';
 import { readLabels } from '../inference/labels.js';
 import { type ClassScore, topScores } from '../inference/predictions.js';
 import { findVideos } from '../inference/sources.js';
+import { withTempFolder } from '../output/temp-folder.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { makeFolder } from '../output/write-file.js';
 import { buildModel } from '../run/build-model.js';
@@ -23,14 +23,21 @@ export class VisCamCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
   async run([name, checkpoint, input]: readonly string[], options: VisCamOptions): Promise<undefined> {
-    const resize = resizing(options);
-    const [video, ...others] = await findVideos([input!], join(tmpdir(), 'mma-downloads'));
-    if (others.length > 0)
-      throw new UsageError(`${input} stands for ${others.length + 1} videos.`, 'Give one of them.');
-    const output = options.outFilename ?? `${basename(video!, extname(video!))}_cam.mp4`;
-    if (resolve(output) === resolve(video!)) throw new UsageError(`--out-filename ${output} is the video itself.`);
+    resizing(options);
+    return withTempFolder(async (downloads) => {
+      const [video, ...others] = await findVideos([input!], downloads);
+      if (others.length > 0)
+        throw new UsageError(`${input} stands for ${others.length + 1} videos.`, 'Give one of them.');
+      return this.draw([name!, checkpoint!, video!.file], options);
+    });
+  }
 
-    const { model, config } = await buildModel(name!, {
+  private async draw([name, checkpoint, video]: [string, string, string], options: VisCamOptions): Promise<undefined> {
+    const resize = resizing(options);
+    const output = options.outFilename ?? `${basename(video, extname(video))}_cam.mp4`;
+    if (resolve(output) === resolve(video)) throw new UsageError(`--out-filename ${output} is the video itself.`);
+
+    const { model, config } = await buildModel(name, {
       ...options,
       cfgOptions: options.cfgOptions,
       terminal: this.terminal,
@@ -43,8 +50,8 @@ export class VisCamCommand implements Command {
     }
     const layer = findLayer(model, options.targetLayerName);
     const labels = options.labelFile === undefined ? undefined : await readLabels(options.labelFile, model.numClasses);
-    await loadCheckpoint(model, checkpoint!);
-    const batch = await prepareVideo(config, video!);
+    await loadCheckpoint(model, checkpoint);
+    const batch = await prepareVideo(config, video);
     const tensors = model.dataPreprocessor.prepare(batch);
     try {
       const { targetClass } = options;

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { argmax } from '@mma/action-datasets';
 import type { Config } from '@mma/config';
 import { type BaseDataset, type DataSample, Runner, readResults } from '@mma/engine';
 import { CliError } from '../errors.js';
 import { readLabels } from '../inference/labels.js';
+import { withTempFolder } from '../output/temp-folder.js';
 import type { Terminal } from '../output/terminal.js';
 import { stoppable } from '../run/interrupt.js';
 import { COMPONENT_PACKAGES } from '../run/read-config.js';
@@ -97,8 +96,7 @@ async function testedWith(
   checkpoint: string,
   { device, terminal }: OutcomeOptions & { terminal: Terminal },
 ): Promise<DataSample[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'mma-outcomes-'));
-  try {
+  return withTempFolder(async (folder) => {
     const file = join(folder, 'results.pkl');
     const runner = await Runner.fromConfig(
       config.merge({ test_evaluator: [{ type: 'DumpResults', out_file_path: file }] }),
@@ -110,8 +108,6 @@ async function testedWith(
     } finally {
       hide();
     }
-    return await readResults(file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return readResults(file);
+  });
 }

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { downloadFile } from '@mma/checkpoint';
 import { CliError } from '../errors.js';
 
 /**
- * Fetches a video into `folder`, as it is at its address now. Each address has its own place there.
+ * Fetches a video into `folder`. Each address has its own place there.
  *
  * @returns the file
  * @throws CliError `MMA_CLI_INPUT` when the address does not answer with a file
  */
 export async function downloadVideo(address: string, folder: string): Promise<string> {
   const key = createHash('sha256').update(address).digest('hex').slice(0, 12);
-  const file = join(folder, `${key}-${basename(new URL(address).pathname) || 'video'}`);
-  await rm(file, { force: true });
+  const file = join(folder, key, basename(new URL(address).pathname) || 'video');
   try {
     await downloadFile(address, file);
     return file;

@@ -27,7 +27,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const find = (...inputs: string[]) => findVideos(inputs, join(folder, 'downloads'));
+const sources = (...inputs: string[]) => findVideos(inputs, join(folder, 'downloads'));
+const find = async (...inputs: string[]) => (await sources(...inputs)).map(({ file }) => file);
 const inFolder = (...names: string[]) => names.map((name) => join(folder, 'in', name));
 
 describe('inputs', () => {
@@ -64,9 +65,10 @@ describe('inputs', () => {
 });
 
 describe('addresses', () => {
-  test('are fetched', async () => {
-    const [file] = await find(`${base}/clip.mp4?size=small`);
-    expect(await readFile(file!, 'utf8')).toBe('video');
+  test('are fetched, and keep their name', async () => {
+    const [source] = await sources(`${base}/clip.mp4?size=small`);
+    expect(await readFile(source!.file, 'utf8')).toBe('video');
+    expect(source!.name).toBe(`${base}/clip.mp4?size=small`);
   });
 
   test('two of the same file name do not take each other’s place', async () => {
@@ -75,9 +77,13 @@ describe('addresses', () => {
   });
 
   test('that give nothing are an error and leave nothing behind', async () => {
-    const before = await readdir(join(folder, 'downloads'));
+    const files = async () => {
+      const entries = await readdir(join(folder, 'downloads'), { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    };
+    const before = await files();
     await expect(find(`${base}/none.mp4`)).rejects.toThrow(/none\.mp4 cannot be fetched: .*the server answered 404/);
     await expect(find('http://127.0.0.1:1/clip.mp4')).rejects.toMatchObject({ code: 'MMA_CLI_INPUT' });
-    expect(await readdir(join(folder, 'downloads'))).toEqual(before);
+    expect(await files()).toEqual(before);
   });
 });

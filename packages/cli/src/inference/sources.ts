@@ -5,20 +5,29 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { CliError } from '../errors.js';
 import { downloadVideo } from './download.js';
 
+/** A video that an argument stands for. */
+export interface Source {
+  file: string;
+  /** What people know it by: the file, or the address that it was fetched from. */
+  name: string;
+}
+
 /**
- * The video files that the arguments of `mma infer` stand for, in order: files as they are, the videos inside folders,
+ * The videos that the arguments of `mma infer` stand for, in order: files as they are, the videos inside folders,
  * what globs match, and downloads of http(s) addresses (into `downloads`).
  *
  * @throws CliError `MMA_CLI_INPUT` for an argument that stands for no video
  */
-export async function findVideos(inputs: readonly string[], downloads: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const input of inputs) found.push(...(await expand(input, downloads)));
+export async function findVideos(inputs: readonly string[], downloads: string): Promise<Source[]> {
+  const found: Source[] = [];
+  for (const input of inputs) {
+    if (/^https?:\/\//i.test(input)) found.push({ file: await downloadVideo(input, downloads), name: input });
+    else found.push(...(await expand(input)).map((file) => ({ file, name: file })));
+  }
   return found;
 }
 
-async function expand(input: string, downloads: string): Promise<string[]> {
-  if (/^https?:\/\//i.test(input)) return [await downloadVideo(input, downloads)];
+async function expand(input: string): Promise<string[]> {
   const info = await stat(input).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw noVideo(`${input} cannot be read: ${error.message}`);
