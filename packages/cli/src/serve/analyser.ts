@@ -9,9 +9,9 @@ import { CliError } from '../errors.js';
 import { requireClasses } from '../inference/labels.js';
 import { type ClassScore, topScores } from '../inference/predictions.js';
 import { customImports, type Recognizer } from '../inference/recognizer.js';
+import type { Window, WindowOptions } from '../inference/windows/sliding-windows.js';
 import type { VideoLimits } from './decoding/clip-pipeline.js';
 import { Decoder } from './decoding/decoder.js';
-import type { Window, WindowOptions } from './decoding/windows.js';
 
 /** Windows that go through the model together: always as many, because each new number would be recorded anew. */
 const WINDOW_BATCH = 10;

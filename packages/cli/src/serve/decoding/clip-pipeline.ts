@@ -1,19 +1,10 @@
 import type { ConfigDict } from '@mma/config';
-import {
-  type ComponentConfig,
-  Compose,
-  type DataSample,
-  type NdArray,
-  Random,
-  type Results,
-  type Sample,
-  TRANSFORMS,
-  type TypedArray,
-} from '@mma/engine';
+import type { Sample } from '@mma/engine';
 import { type VideoInfo, VideoReader } from '@mma/video';
 import { CliError } from '../../errors.js';
+import { slidingWindows, type Window, type WindowOptions } from '../../inference/windows/sliding-windows.js';
+import { type SampledResults, SplitPipeline } from '../../inference/windows/split-pipeline.js';
 import { SharedReader } from './shared-reader.js';
-import { slidingWindows, type Window, type WindowOptions } from './windows.js';
 
 export interface PipelineSetup {
   /** A pipeline that opens a video, chooses frames and decodes them, as configs have it. */
@@ -41,28 +32,15 @@ export interface DecodedVideo {
 /** A config's pipeline, applied to a whole video and to windows that slide over it, in one pass of decoding. */
 export class ClipPipeline {
   private constructor(
-    private readonly sampling: Sampling,
-    private readonly rest: Compose,
+    private readonly wholes: SplitPipeline,
+    private readonly parts: SplitPipeline,
     private readonly setup: PipelineSetup,
   ) {}
 
   /** @throws CliError `MMA_CLI_CONFIG` for a pipeline that does not open, sample and decode a video */
   static of(setup: PipelineSetup): ClipPipeline {
-    const { pipeline } = setup;
-    const nameOf = (step: ConfigDict) => String(step['type']);
-    const opening = pipeline.findIndex((step) => /Init$/.test(nameOf(step)));
-    const decoding = pipeline.findIndex((step) => /Decode$/.test(nameOf(step)));
-    if (opening !== 0 || decoding < 2) {
-      throw new CliError('MMA_CLI_CONFIG', `The pipeline ${pipeline.map(nameOf).join(', ')} does not read videos.`, {
-        hint: 'It begins with DecordInit, then a sampler such as SampleFrames, then DecordDecode.',
-      });
-    }
-    const build = (steps: readonly ConfigDict[]) =>
-      new Compose(steps.map((step) => TRANSFORMS.build(step as ComponentConfig)));
-    const samplers = pipeline.slice(1, decoding);
-    const single = samplers.map((step) => ('num_clips' in step ? { ...step, num_clips: 1 } : step));
-    const sampling = { whole: build(samplers), window: build(setup.oneClipWindows ? single : samplers) };
-    return new ClipPipeline(sampling, build(pipeline.slice(decoding)), setup);
+    const { pipeline, oneClipWindows: oneClip } = setup;
+    return new ClipPipeline(new SplitPipeline(pipeline), new SplitPipeline(pipeline, { oneClip }), setup);
   }
 
   /**
@@ -76,13 +54,13 @@ export class ClipPipeline {
     const shared = new SharedReader(reader);
     const windows = slidingWindows(info, this.setup.windows);
     const all = { first: 0, frames: info.numFrames };
-    const whole = await sampled(this.sampling.whole, shared, all);
-    const parts: Results[] = [];
-    for (const window of windows) parts.push(await sampled(this.sampling.window, shared, window));
-    await shared.prepare([whole, ...parts].flatMap((results) => Array.from(results['frame_inds'] as Int32Array)));
-    const decoded: DecodedVideo = { info, whole: await this.finish(whole), windows: [] };
+    const whole = await this.wholes.sample(shared, all);
+    const parts: SampledResults[] = [];
+    for (const window of windows) parts.push(await this.parts.sample(shared, window));
+    await shared.prepare([whole, ...parts].flatMap(({ frame_inds }) => Array.from(frame_inds)));
+    const decoded: DecodedVideo = { info, whole: await this.wholes.finish(whole), windows: [] };
     for (const [at, window] of windows.entries()) {
-      decoded.windows.push({ window, sample: await this.finish(parts[at]!) });
+      decoded.windows.push({ window, sample: await this.parts.finish(parts[at]!) });
     }
     return decoded;
   }
@@ -105,41 +83,4 @@ export class ClipPipeline {
       );
     }
   }
-
-  private async finish(results: Results): Promise<Sample> {
-    const made = await this.rest.transform(results, Random.of(0));
-    const inputs = made?.['inputs'];
-    if (typeof inputs !== 'object' || inputs === null || !('shape' in inputs)) {
-      throw new CliError('MMA_CLI_CONFIG', 'The pipeline makes no single sample of a video.', {
-        hint: 'It ends with PackActionInputs, without collect_keys.',
-      });
-    }
-    return { inputs: inputs as NdArray<TypedArray>, dataSample: made!['data_samples'] as DataSample };
-  }
-}
-
-interface Sampling {
-  whole: Compose;
-  window: Compose;
-}
-
-/** What the samplers choose within a stretch: to them it is a video of its own that begins at `start_index`. */
-async function sampled(
-  samplers: Compose,
-  reader: SharedReader,
-  { first, frames }: Pick<Window, 'first' | 'frames'>,
-): Promise<Results> {
-  const video: Results = {
-    filename: reader.info.path,
-    modality: 'RGB',
-    video_reader: reader,
-    total_frames: frames,
-    avg_fps: reader.info.fps,
-    start_index: first,
-  };
-  const results = await samplers.transform(video, Random.of(0));
-  if (results?.['frame_inds'] instanceof Int32Array) return results;
-  throw new CliError('MMA_CLI_CONFIG', 'The pipeline chooses no frames of the video.', {
-    hint: 'Put a sampler, such as SampleFrames, before DecordDecode.',
-  });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slidingWindows } from './windows.js';
+import { slidingWindows } from './sliding-windows.js';
 
 test('windows follow each other by the stride, and the last ends with the video', () => {
   const windows = slidingWindows({ numFrames: 105, fps: 10 }, { length: 2, stride: 1 });
