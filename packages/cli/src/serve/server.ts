@@ -1,21 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import multipart from '@fastify/multipart';
-import files from '@fastify/static';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { version } from '../version.js';
+import { createApp } from '../web/create-app.js';
+import { answerTo, HttpError } from '../web/http-error.js';
 import type { Analyser } from './analyser.js';
 import { Admission } from './http/admission.js';
-import { addGuards } from './http/guards.js';
-import { answerTo, HttpError } from './http/http-error.js';
 import { Metrics } from './http/metrics.js';
 import { healthSchema, predictSchema, uploadBody } from './http/schemas.js';
 import { withUpload } from './http/upload.js';
-
-const PAGES = fileURLToPath(new URL('../../web/serve/', import.meta.url));
 
 export interface ServerOptions {
   analyser: Analyser;
@@ -35,28 +31,12 @@ export interface ServerOptions {
 /** The HTTP server: pages at `/`, predictions at `/api/predict`. Uploads lie in a folder of its own, which goes when it closes. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { host, capacity, maxUpload, timeLimit } = options;
-  const app = fastify({
-    requestTimeout: timeLimit,
-    bodyLimit: 2 ** 16,
-    forceCloseConnections: 'idle',
-    // Node overlooks a limit for requests that is below the one for their headers, which is a minute.
-    http: { requestTimeout: timeLimit, headersTimeout: timeLimit, connectionsCheckingInterval: 1000 },
-  });
+  const app = await createApp({ host, pages: 'serve', timeLimit, log: options.log });
   const admission = new Admission(capacity);
   const metrics = new Metrics(admission);
   const folder = await mkdtemp(join(tmpdir(), 'mma-serve-'));
   app.addHook('onClose', () => rm(folder, { recursive: true, force: true }));
 
-  addGuards(app, host);
-  app.setErrorHandler((error, _request, reply) => {
-    const { status, body } = answerTo(error);
-    if (status >= 500) options.log((error as Error).stack ?? String(error));
-    return reply.code(status).send(body);
-  });
-  app.setNotFoundHandler((_request, reply) => {
-    const { status, body } = answerTo(new HttpError(404, 'MMA_HTTP_NOT_FOUND', 'There is nothing here.'));
-    return reply.code(status).send(body);
-  });
   await app.register(multipart, {
     limits: { files: 1, fields: 0, parts: 1, fileSize: maxUpload, headerPairs: 20 },
   });
@@ -64,7 +44,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     openapi: { openapi: '3.1.0', info: { title: 'MMA', version } },
     transform: withUploadBody,
   });
-  await app.register(files, { root: PAGES, cacheControl: false, dotfiles: 'deny' });
 
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   app.get('/health', { schema: healthSchema }, () => ({

@@ -1,10 +1,9 @@
 import type { CommandSpec } from '../command.js';
 import { UsageError } from '../errors.js';
 import { cfgOptions, configArgument, deviceOption, parsePositive } from './shared.js';
+import { type WebOptions, webOptions } from './shared-web.js';
 
-export interface ServeOptions {
-  port: number;
-  host: string;
+export interface ServeOptions extends WebOptions {
   labelFile?: string;
   pipeline: 'val' | 'test';
   window: number;
@@ -22,8 +21,7 @@ export const serveSpec: CommandSpec = {
   summary: 'recognize uploaded videos: a web page and an HTTP interface',
   arguments: [configArgument, { usage: '<checkpoint>', description: "the model's weights: a file or an address" }],
   options: [
-    { flags: '--port <n>', description: 'where to listen; 0 takes a free port', default: 8000, parse: parsePort },
-    { flags: '--host <address>', description: 'where to listen; 0.0.0.0 lets other machines in', default: '127.0.0.1' },
+    ...webOptions(8000),
     { flags: '--label-file <file>', description: 'names of the classes, one a line' },
     {
       flags: '--pipeline <loader>',
@@ -57,11 +55,6 @@ export const serveSpec: CommandSpec = {
   ],
   load: async () => (await import('../commands/serve.js')).ServeCommand,
 };
-
-function parsePort(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) < 65536) return Number(text);
-  throw new UsageError(`'${text}' is not a port.`, 'Ports are numbers from 0 to 65535.');
-}
 
 function parsePipeline(text: string): string {
   if (['val', 'test'].includes(text)) return text;

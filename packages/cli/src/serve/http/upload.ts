@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
-import { HttpError } from './http-error.js';
+import { HttpError } from '../../web/http-error.js';
 
 /**
  * Receives the file of the form's field `video`, hands it to `use`, and removes it whatever happens. The client chooses neither its name nor

@@ -1,4 +1,4 @@
-import { isUserError } from '../../errors.js';
+import { isUserError } from '../errors.js';
 
 /** An answer that says what is wrong, in the shape that every failed request gets. */
 export class HttpError extends Error {
