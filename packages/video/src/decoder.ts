@@ -1,9 +1,9 @@
 import { AV_CODEC_ID_H264, type AVCodecFlag2 } from 'node-av/constants';
-import { Codec, CodecContext, Frame } from 'node-av/lib';
+import { type CodecContext, Frame } from 'node-av/lib';
 import type { Demuxer } from './demuxer.js';
 import { VideoError } from './errors.js';
-import { reason } from './ffmpeg.js';
 import type { FrameIndex } from './frame-index.js';
+import { openDecoder } from './open-decoder.js';
 import { breathe } from './pace.js';
 import { chooseRestart, isSkippable } from './seek-plan.js';
 
@@ -11,7 +11,7 @@ import { chooseRestart, isSkippable } from './seek-plan.js';
 export class Decoder {
   readonly #demuxer: Demuxer;
   readonly #index: FrameIndex;
-  readonly #context = new CodecContext();
+  readonly #context: CodecContext;
   readonly #frame = new Frame();
   /** Only H.264 is proven to decode the rest exactly when frames without dependants are left out. */
   readonly #canSkip: boolean;
@@ -22,30 +22,11 @@ export class Decoder {
   #lastFrame = Number.POSITIVE_INFINITY;
 
   /** @throws VideoError `MMA_VIDEO_CORRUPT` if there is no decoder for the stream, or it refuses it */
-  constructor(demuxer: Demuxer, index: FrameIndex, { flags2 }: { flags2?: AVCodecFlag2 } = {}) {
+  constructor(demuxer: Demuxer, index: FrameIndex, options: { flags2?: AVCodecFlag2 } = {}) {
     this.#demuxer = demuxer;
     this.#index = index;
-    const { codecpar, timeBase } = demuxer.stream;
-    this.#canSkip = codecpar.codecId === AV_CODEC_ID_H264;
-    const codec = Codec.findDecoder(codecpar.codecId);
-    if (!codec) {
-      throw new VideoError('MMA_VIDEO_CORRUPT', `No decoder for the video stream of ${demuxer.path}.`, {
-        hint: 'Re-encode it as H.264.',
-      });
-    }
-    this.#context.allocContext3(codec);
-    this.#context.parametersToContext(codecpar);
-    this.#context.pktTimebase = timeBase;
-    // Worker threads decode several videos at once already; threads within one only add delay and copies.
-    this.#context.threadCount = 1;
-    if (flags2 !== undefined) this.#context.setFlags2(flags2);
-    const opened = this.#context.open2Sync(codec);
-    if (opened < 0) {
-      this.#context.freeContext();
-      throw new VideoError('MMA_VIDEO_CORRUPT', `Cannot decode video ${demuxer.path}: ${reason(opened)}.`, {
-        hint: 'The stream header is damaged; copy or download the file again.',
-      });
-    }
+    this.#canSkip = demuxer.stream.codecpar.codecId === AV_CODEC_ID_H264;
+    this.#context = openDecoder(demuxer.stream, demuxer.path, options);
     this.#frame.alloc();
   }
 

@@ -12,6 +12,9 @@ import { Dictionary, FormatContext, Packet, type Stream } from 'node-av/lib';
 import { VideoError } from './errors.js';
 import { fileUrl, reason } from './ffmpeg.js';
 
+/** FFmpeg's unit of a file's duration, a second. */
+const MICROSECONDS = 1e6;
+
 /** The compressed packets of a file's video stream, in the order they are stored. */
 export class Demuxer {
   /** The packet that `next()` read last; valid until the following call. */
@@ -39,6 +42,12 @@ export class Demuxer {
 
   get stream(): Stream {
     return this.#stream;
+  }
+
+  /** In seconds, as the file's header says. */
+  get duration(): number | undefined {
+    const { duration } = this.#format;
+    return duration > 0n ? Number(duration) / MICROSECONDS : undefined;
   }
 
   /** Reads the next video packet; false at the end of the file, or where it is too damaged to go on. */
@@ -80,7 +89,8 @@ export class Demuxer {
   }
 }
 
-async function checkIsFile(path: string): Promise<void> {
+/** @throws VideoError for what is not there, a folder or an empty file */
+export async function checkIsFile(path: string): Promise<void> {
   const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${cause.code})`;
     throw new VideoError('MMA_VIDEO_NOT_FOUND', `Cannot open video ${path}: ${why}.`, {
@@ -100,7 +110,8 @@ async function checkIsFile(path: string): Promise<void> {
   }
 }
 
-function openVideo(path: string): { format: FormatContext; stream: Stream } {
+/** Opens a local file, and nothing that it may refer to. */
+export function openVideo(path: string): { format: FormatContext; stream: Stream } {
   const format = new FormatContext();
   // A playlist disguised as a video must not make us open other files or the network.
   const options = Dictionary.fromObject({ protocol_whitelist: 'file' });
@@ -119,7 +130,8 @@ function openVideo(path: string): { format: FormatContext; stream: Stream } {
 
 const KINDS_WITH_CONTENT: readonly number[] = [AVMEDIA_TYPE_VIDEO, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE];
 
-function selectVideo(path: string, format: FormatContext): Stream {
+/** The stream with the pictures; the others are left unread. */
+export function selectVideo(path: string, format: FormatContext): Stream {
   const kinds = format.streams.map((other) => other.codecpar.codecType);
   // A table of contents cut off in the middle leaves streams of no particular kind.
   if (!kinds.some((kind) => KINDS_WITH_CONTENT.includes(kind))) throw notAVideo(path, AVERROR_INVALIDDATA);

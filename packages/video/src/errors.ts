@@ -5,7 +5,8 @@ export type VideoErrorCode =
   | 'MMA_VIDEO_FRAME_RANGE'
   | 'MMA_VIDEO_CLOSED'
   | 'MMA_VIDEO_OPTIONS'
-  | 'MMA_VIDEO_WRITE';
+  | 'MMA_VIDEO_WRITE'
+  | 'MMA_VIDEO_STREAM';
 
 /** What this package throws for anything a user can cause: a stable code, a message that names the file, and a hint. */
 export class VideoError extends Error {
