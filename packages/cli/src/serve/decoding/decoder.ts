@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CliError } from '../../errors.js';
+import { askChild, endChild, fromPlainError } from '../../run/child-process.js';
 import type { DecodedVideo } from './clip-pipeline.js';
-import type { DecodeReply, PlainError, Setup } from './protocol.js';
+import type { DecodeReply, Setup } from './protocol.js';
 
 // The built one, also where this file runs from its source, as in tests.
 const PROGRAM = fileURLToPath(new URL('../../../dist/serve/decoding/process.js', import.meta.url));
@@ -33,14 +33,14 @@ export class Decoder {
     const child = await this.start();
     const reply = await this.ask(child, { file }, this.timeLimit);
     if (reply.type === 'decoded') return reply.video;
-    throw reply.type === 'error' ? toError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
+    throw reply.type === 'error' ? fromPlainError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
   }
 
   /** Ends the process, whatever it is doing. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const child = await this.#process?.catch(() => undefined);
-    if (child !== undefined) await end(child);
+    if (child !== undefined) await endChild(child);
   }
 
   private async start(): Promise<ChildProcess> {
@@ -63,51 +63,19 @@ export class Decoder {
       });
       return child;
     }
-    await end(child);
-    throw reply.type === 'error' ? toError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
+    await endChild(child);
+    throw reply.type === 'error' ? fromPlainError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
   }
 
-  private async ask(child: ChildProcess, request: object, limit: number): Promise<DecodeReply> {
-    const stop = new AbortController();
-    const { signal } = stop;
-    let guard: NodeJS.Timeout | undefined;
-    const answered = once(child, 'message', { signal }).then(([reply]) => reply as DecodeReply);
-    const ended = once(child, 'exit', { signal }).then(() => {
-      throw new CliError('MMA_CLI_DECODE_CRASH', 'The video brought the decoder down.', {
-        hint: 'Encode it anew, for example with `ffmpeg -i IN OUT.mp4`.',
+  private ask(child: ChildProcess, request: object, limit: number): Promise<DecodeReply> {
+    const overdue = (): CliError => {
+      child.kill('SIGKILL');
+      // The next video must not be given to a process that is about to end.
+      this.#process = undefined;
+      return new CliError('MMA_CLI_DECODE_TIME', `Reading the video takes longer than ${limit / 1000} s.`, {
+        hint: 'Cut it or scale it down, or serve with a larger --timeout.',
       });
-    });
-    const overdue = new Promise<never>((_, reject) => {
-      guard = setTimeout(() => {
-        child.kill('SIGKILL');
-        // The next video must not be given to a process that is about to end.
-        this.#process = undefined;
-        reject(
-          new CliError('MMA_CLI_DECODE_TIME', `Reading the video takes longer than ${limit / 1000} s.`, {
-            hint: 'Cut it or scale it down, or serve with a larger --timeout.',
-          }),
-        );
-      }, limit);
-    });
-    try {
-      child.send(request);
-      return await Promise.race([answered, ended, overdue]);
-    } finally {
-      clearTimeout(guard);
-      for (const waiting of [answered, ended, overdue]) waiting.catch(() => undefined);
-      stop.abort();
-    }
+    };
+    return askChild(child, request, { limit, overdue });
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
-
-function toError({ message, code, hint }: PlainError): Error {
-  if (code === undefined) return new Error(message);
-  return Object.assign(new Error(message), { code, hint });
 }

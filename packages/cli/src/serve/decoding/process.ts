@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { importModules } from '@mma/config';
-import { isUserError } from '../../errors.js';
+import { toPlainError } from '../../run/child-process.js';
 import { ClipPipeline } from './clip-pipeline.js';
 import type { DecodeReply, DecodeRequest, Setup } from './protocol.js';
 
@@ -29,7 +29,5 @@ async function open(setup: Setup): Promise<ClipPipeline> {
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const { code, hint } = isUserError(error) ? error : { code: undefined, hint: undefined };
-  send({ type: 'error', error: { message, code, hint } });
+  send({ type: 'error', error: toPlainError(error) });
 }

@@ -1,3 +1,4 @@
+import type { PlainError } from '../../run/child-process.js';
 import type { DecodedVideo, PipelineSetup } from './clip-pipeline.js';
 
 /** The first message to a decoding process. */
@@ -10,13 +11,6 @@ export interface Setup extends PipelineSetup {
 
 export interface DecodeRequest {
   file: string;
-}
-
-/** An error that crosses processes: a user's one keeps its code and hint. */
-export interface PlainError {
-  message: string;
-  code?: string | undefined;
-  hint?: string | undefined;
 }
 
 export type DecodeReply =
