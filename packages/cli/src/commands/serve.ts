@@ -6,9 +6,10 @@ import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { openInput } from '../run/fetch.js';
 import { COMPONENT_PACKAGES, readConfig } from '../run/read-config.js';
 import { Analyser } from '../serve/analyser.js';
-import { createServer } from '../serve/server.js';
+import { Front } from '../serve/front/front.js';
+import { withUploadFolder } from '../serve/upload-folder.js';
 import type { ServeOptions } from '../specs/serve.js';
-import { listenUntilStopped } from '../web/listen.js';
+import { runUntilStopped } from '../web/listen.js';
 
 /** Width × height of the largest pictures: 4096 × 2304. */
 const MAX_PIXELS = 4096 * 2304;
@@ -18,8 +19,20 @@ const MAX_PIXELS = 4096 * 2304;
 export class ServeCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
-  async run([name, weights]: readonly [string, string], options: ServeOptions): Promise<undefined> {
-    const { labelFile, host, port } = options;
+  run(files: readonly [string, string], options: ServeOptions): Promise<undefined> {
+    return withUploadFolder(
+      (folder) => this.serve(files, { ...options, folder }),
+      (count) =>
+        this.terminal.error(`removed what killed servers had left in ${count === 1 ? 'a folder' : `${count} folders`}`),
+    );
+  }
+
+  private async serve(
+    [name, weights]: readonly [string, string],
+    options: ServeOptions & { folder: string },
+  ): Promise<undefined> {
+    const { labelFile, host, port, folder } = options;
+    const timeLimit = options.timeout * 1000;
     const labels = labelFile === undefined ? undefined : { file: labelFile, names: await readLabels(labelFile) };
     const config = await readConfig(name, options.cfgOptions);
     const checkpoint = await openInput(weights, this.terminal);
@@ -35,19 +48,13 @@ export class ServeCommand implements Command {
       pipeline: options.pipeline,
       windows: { length: options.window, stride: options.stride },
       limits: { duration: options.maxDuration, pixels: MAX_PIXELS },
-      timeLimit: options.timeout * 1000,
+      timeLimit,
+      folder,
     });
     try {
-      const app = await createServer({
-        analyser,
-        about: { config: name, device: recognizer.device.why },
-        host,
-        capacity: options.queue,
-        maxUpload: options.maxUpload * 2 ** 20,
-        timeLimit: options.timeout * 1000,
-        log,
-      });
-      await listenUntilStopped(app, {
+      const about = { config: name, device: recognizer.device.why };
+      const [capacity, maxUpload] = [options.queue, options.maxUpload * 2 ** 20];
+      await runUntilStopped(new Front({ about, host, capacity, maxUpload, timeLimit, folder }, analyser, log), {
         host,
         port,
         onReady: (address) => {

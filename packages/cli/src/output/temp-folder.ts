@@ -9,9 +9,14 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
  * Runs `work` with a new folder for temporary files, which is gone afterwards, also when the program is told to end meanwhile.
  *
  * Where somebody else listens to the signal (training, which saves first), the end is theirs to decide.
+ *
+ * @param options.prefix what its name begins with
  */
-export async function withTempFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'mma-'));
+export async function withTempFolder<T>(
+  work: (folder: string) => Promise<T>,
+  { prefix = 'mma-' }: { prefix?: string } = {},
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const onSignal = (signal: NodeJS.Signals) => {
     if (process.listenerCount(signal) === 1) process.exit(SIGNALS[signal as keyof typeof SIGNALS]);

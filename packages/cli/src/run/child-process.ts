@@ -2,22 +2,25 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { CliError, isUserError } from '../errors.js';
 
-/** An error that crosses processes: a user's one keeps its code and hint. */
+/** An error that crosses processes or threads: it keeps its kind and its stack, a user's one its code and hint. */
 export interface PlainError {
+  name: string;
   message: string;
   code?: string | undefined;
   hint?: string | undefined;
+  stack?: string | undefined;
 }
 
 export function toPlainError(error: unknown): PlainError {
-  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
   const { code, hint } = isUserError(error) ? error : { code: undefined, hint: undefined };
-  return { message, code, hint };
+  return { name, message, code, hint, stack };
 }
 
-export function fromPlainError({ message, code, hint }: PlainError): Error {
-  if (code === undefined) return new Error(message);
-  return Object.assign(new Error(message), { code, hint });
+export function fromPlainError({ name, message, code, hint, stack }: PlainError): Error {
+  const known = code === undefined ? {} : { code, hint };
+  return Object.assign(new Error(message), { name, ...known, ...(stack === undefined ? {} : { stack }) });
 }
 
 export interface AskOptions {

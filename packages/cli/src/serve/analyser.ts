@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config, ConfigDict } from '@mma/config';
 import type { Sample } from '@mma/engine';
@@ -12,6 +11,7 @@ import { customImports, type Recognizer } from '../inference/recognizer.js';
 import type { Window, WindowOptions } from '../inference/windows/sliding-windows.js';
 import type { VideoLimits } from './decoding/clip-pipeline.js';
 import { Decoder } from './decoding/decoder.js';
+import type { VideoWork } from './video-work.js';
 
 /** Windows that go through the model together: always as many, because each new number would be recorded anew. */
 const WINDOW_BATCH = 10;
@@ -28,6 +28,8 @@ export interface AnalyserOptions {
   limits: VideoLimits;
   /** For decoding one video, in milliseconds. */
   timeLimit: number;
+  /** For temporary files. */
+  folder: string;
 }
 
 /** What a recognizer makes of a video. */
@@ -42,7 +44,7 @@ export interface Analysis {
 }
 
 /** Videos in, scores over time out: decoding in another process, the model here, both at once for videos in a row. */
-export class Analyser {
+export class Analyser implements VideoWork {
   /** One video is decoded while another goes through the model. */
   readonly #whole = pLimit(2);
   readonly #decoding = pLimit(1);
@@ -135,9 +137,8 @@ export class Analyser {
   }
 
   private async warmUp(): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'mma-serve-'));
+    const file = join(this.options.folder, 'noise.mp4');
     try {
-      const file = join(folder, 'noise.mp4');
       const writer = await VideoWriter.create(file, { fps: 10, width: 320, height: 256 });
       for (let frame = 0; frame < 8; frame += 1) {
         await writer.write(Uint8Array.from({ length: 320 * 256 * 3 }, (_, at) => (at * 31 + frame * 17) % 251));
@@ -147,7 +148,7 @@ export class Analyser {
       const { labels } = this.options;
       if (labels) requireClasses(labels.file, labels.names.length, predictions.length);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(file, { force: true });
     }
   }
 }

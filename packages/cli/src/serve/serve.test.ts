@@ -292,10 +292,19 @@ describe('the server', () => {
   });
 });
 
-test('label names that are not the model’s are refused before anything is served', async () => {
+test('what a killed server leaves is removed by the next one, and that leaves nothing where it cannot begin', async () => {
+  beginUpload(server);
+  await expect.poll(() => leftovers()).toHaveLength(1);
+  const ended = once(server.child, 'exit');
+  server.child.kill('SIGKILL');
+  await ended;
+  expect(await leftovers()).toHaveLength(1);
   await writeFile(project.path('three.txt'), 'a\nb\nc\n');
   const { code, stderr } = await mma(['serve', 'tiny.yaml', checkpoint, '--label-file', 'three.txt'], {
     cwd: project.folder,
+    env: { TMPDIR: server.temporary },
   });
   expect([code, stderr]).toEqual([1, expect.stringContaining('names 3 classes, the model has 2')]);
+  expect(stderr).toContain('removed what killed servers had left in a folder');
+  expect(await readdir(server.temporary)).toEqual([]);
 });

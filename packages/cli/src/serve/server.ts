@@ -1,41 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { version } from '../version.js';
 import { createApp } from '../web/create-app.js';
 import { answerTo, HttpError } from '../web/http-error.js';
-import type { Analyser } from './analyser.js';
+import type { FrontOptions } from './front/front-options.js';
 import { Admission } from './http/admission.js';
 import { Metrics } from './http/metrics.js';
 import { healthSchema, predictSchema, uploadBody } from './http/schemas.js';
 import { withUpload } from './http/upload.js';
+import type { VideoWork } from './video-work.js';
 
-export interface ServerOptions {
-  analyser: Analyser;
-  /** What is served, for `/health`. */
-  about: { config: string; device: string };
-  host: string;
-  /** Requests for predictions that may be in the house at once. */
-  capacity: number;
-  /** In bytes. */
-  maxUpload: number;
-  /** For receiving a request, in milliseconds. */
-  timeLimit: number;
+export interface ServerOptions extends FrontOptions {
+  work: VideoWork;
   /** A line for each prediction, and the stacks of faults. */
   log: (line: string) => void;
 }
 
-/** The HTTP server: pages at `/`, predictions at `/api/predict`. Uploads lie in a folder of its own, which goes when it closes. */
+/** The HTTP server: pages at `/`, predictions at `/api/predict`. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { host, capacity, maxUpload, timeLimit } = options;
   const app = await createApp({ host, pages: 'serve', timeLimit, log: options.log });
   const admission = new Admission(capacity);
   const metrics = new Metrics(admission);
-  const folder = await mkdtemp(join(tmpdir(), 'mma-serve-'));
-  app.addHook('onClose', () => rm(folder, { recursive: true, force: true }));
 
   await app.register(multipart, {
     limits: { files: 1, fields: 0, parts: 1, fileSize: maxUpload, headerPairs: 20 },
@@ -59,26 +46,25 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.post<{ Querystring: { top_k: number } }>(
     '/api/predict',
     { schema: predictSchema, onRequest: admit(admission), onResponse: logged(options.log, metrics) },
-    (request, reply) => predict([request, reply], { ...options, folder, admission, metrics }),
+    (request, reply) => predict([request, reply], { ...options, admission, metrics }),
   );
   return app;
 }
 
 interface Prediction extends ServerOptions {
-  folder: string;
   admission: Admission;
   metrics: Metrics;
 }
 
 async function predict(
   [request, reply]: [FastifyRequest<{ Querystring: { top_k: number } }>, FastifyReply],
-  { analyser, folder, admission, metrics }: Prediction,
+  { work, folder, admission, metrics }: Prediction,
 ): Promise<unknown> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   return withUpload(request, folder, async (file) => {
     try {
-      const analysis = await analyser.analyse(file, request.query.top_k, gone.signal);
+      const analysis = await work.analyse(file, request.query.top_k, gone.signal);
       admission.note(Math.max(analysis.time.decode, analysis.time.model));
       metrics.analysed(analysis);
       return analysis;

@@ -6,35 +6,66 @@ import { CliError } from '../errors.js';
 /** How long requests may take to finish when a server ends, in milliseconds. */
 const GRACE = 5000;
 
-export interface ListenOptions {
+/** Where a server listens; port 0 takes a free one. */
+export interface Place {
   host: string;
   port: number;
+}
+
+/** A server that can be let to work and ended, wherever it runs. */
+export interface WebServer {
+  /**
+   * @returns the address
+   * @throws CliError `MMA_CLI_LISTEN` where the port is taken, or the address is none of this machine's
+   */
+  listen(place: Place): Promise<string>;
+  /** Lets requests finish that have begun, if they do so soon. */
+  close(): Promise<void>;
+  /** Rejects where the server fails as a whole. */
+  readonly failed?: Promise<never>;
+}
+
+export interface ListenOptions extends Place {
   /** Called with the address once it listens. */
   onReady: (address: string) => void;
   /** Called when the end is asked for. */
   onStop?: () => void;
 }
 
+/** {@link runUntilStopped} of a server in this thread. */
+export function listenUntilStopped(app: FastifyInstance, options: ListenOptions): Promise<void> {
+  return runUntilStopped(webServer(app), options);
+}
+
 /**
  * Lets a server work until Ctrl-C or SIGTERM; requests that have begun may then finish, a second signal leaves at once.
  *
- * @throws CliError `MMA_CLI_LISTEN` where the port is taken, or the address is none of this machine's
+ * @throws errors of `WebServer.listen`
  */
-export async function listenUntilStopped(
-  app: FastifyInstance,
+export async function runUntilStopped(
+  server: WebServer,
   { host, port, onReady, onStop }: ListenOptions,
 ): Promise<void> {
   try {
-    await listen(app, { host, port });
-    onReady(addressOf(app));
-    await stopAsked();
+    onReady(await server.listen({ host, port }));
+    await Promise.race([stopAsked(), ...(server.failed === undefined ? [] : [server.failed])]);
     onStop?.();
   } finally {
-    await close(app);
+    await server.close();
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<void> {
+export function webServer(app: FastifyInstance): WebServer {
+  return {
+    async listen(place) {
+      await listen(app, place);
+      return addressOf(app);
+    },
+    close: () => close(app),
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: Place): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -47,7 +78,6 @@ async function listen(app: FastifyInstance, { host, port }: { host: string; port
   }
 }
 
-/** Lets requests finish that have begun, if they do so soon. */
 async function close(app: FastifyInstance): Promise<void> {
   const guard = setTimeout(() => app.server.closeAllConnections(), GRACE);
   await app.close();

@@ -1,0 +1,27 @@
+import type { MessagePort } from 'node:worker_threads';
+
+export interface FrontOptions {
+  /** What is served, for `/health`. */
+  about: { config: string; device: string };
+  host: string;
+  /** Requests for predictions that may be in the house at once. */
+  capacity: number;
+  /** In bytes. */
+  maxUpload: number;
+  /** For receiving a request, in milliseconds. */
+  timeLimit: number;
+  /** Where uploads lie until they are answered. */
+  folder: string;
+}
+
+/** What the thread of the front is started with. */
+export interface FrontData extends FrontOptions {
+  /** To the thread with the model. */
+  port: MessagePort;
+}
+
+/** A request for the work of the other thread. */
+export interface AnalyseCall {
+  file: string;
+  topK: number;
+}
