@@ -55,6 +55,18 @@ test('a dataset has balanced clips of 3 s, annotations and a label map', async (
   expect((await stat(join(home, 'a', 'train', 'jumping_jack', '000.mp4'))).size).toBeLessThan(83_000);
 });
 
+test('a complete dataset of another seed and other counts is kept on request', async () => {
+  const other = { seed: 7, counts: { train: 1, val: 1, test: 1 }, workers: 1 };
+  await makeStickActions(join(home, 'kept'), other);
+  expect(await makeStickActions(join(home, 'kept'), { counts, keepAny: true })).toMatchObject({
+    reused: true,
+    clips: 3,
+  });
+  expect(await makeStickActions(join(home, 'kept'), other)).toMatchObject({ reused: true });
+  await rm(join(home, 'kept', 'val', 'waving', '000.mp4'));
+  expect(await makeStickActions(join(home, 'kept'), { ...other, keepAny: true })).toMatchObject({ reused: false });
+});
+
 test('the same seed makes the same files, on any number of threads; nothing else is left behind', async () => {
   await makeStickActions(join(home, 'b'), { counts, workers: 1 });
   for (const file of ['train/waving/001.mp4', 'val/squat/000.mp4', 'stick_actions.json']) {

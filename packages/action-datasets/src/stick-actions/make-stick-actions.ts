@@ -12,6 +12,8 @@ export interface MakeStickActionsOptions {
   seed?: number;
   /** Clips in each split; 120, 40 and 20 by default, which fit on 15 MB. */
   counts?: Counts;
+  /** Takes a complete dataset that is there already as it is, whatever its seed and counts; false by default. */
+  keepAny?: boolean;
   /** Threads that draw; 0 draws on the calling one. One a core by default, at most 8. */
   workers?: number;
   /** Called after each clip. */
@@ -32,8 +34,8 @@ export interface MadeStickActions {
  * clips of 3 s (H.264, 320×240, 15 fps) with MMAction2's annotation files. Figures, clothes, colours, rooms, cameras and
  * tempos are drawn by chance, apart for each clip.
  *
- * The folder appears under its name when it is complete. A complete one of the same seed and counts is reused, another of
- * this dataset replaced.
+ * The folder appears under its name when it is complete. A complete one of the same seed and counts is reused (any complete one with
+ * `keepAny`), another of this dataset replaced.
  *
  * @param out folder to make: `train/`, `val/`, `test/` with a folder for each class, `stick_actions_{split}_video.txt`,
  * `label_map_stick_actions.txt`.
@@ -41,10 +43,13 @@ export interface MadeStickActions {
  */
 export async function makeStickActions(out: string, options: MakeStickActionsOptions = {}): Promise<MadeStickActions> {
   const { seed = 0, counts = DEFAULT_COUNTS, workers = Math.min(availableParallelism(), 8), onProgress } = options;
+  const wanted = options.keepAny ? {} : { seed, counts };
   const folder = resolve(out);
+  if (await isComplete(folder, wanted)) {
+    const present = (await readManifest(folder))!;
+    return { reused: true, folder, clips: planClips(present.seed, present.counts).length };
+  }
   const clips = planClips(seed, counts);
-  const made = { folder, clips: clips.length };
-  if (await isComplete(folder, { seed, counts })) return { ...made, reused: true };
   await assertReplaceable(folder);
   const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
@@ -60,7 +65,7 @@ export async function makeStickActions(out: string, options: MakeStickActionsOpt
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  return { ...made, reused: false };
+  return { reused: false, folder, clips: clips.length };
 }
 
 /** Only an empty folder or an older dataset of this kind may be replaced. */

@@ -38,11 +38,17 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   }
 }
 
-/** Whether a folder holds all files of the dataset of this seed and these counts, as this version draws it. */
-export async function isComplete(folder: string, wanted: { seed: number; counts: Counts }): Promise<boolean> {
+/**
+ * Whether a folder holds all files of the dataset, as this version draws it: of this seed and these counts, where they are given.
+ */
+export async function isComplete(
+  folder: string,
+  wanted: { seed?: number | undefined; counts?: Counts | undefined } = {},
+): Promise<boolean> {
   const manifest = await readManifest(folder);
-  if (manifest === undefined || manifest.version !== VERSION || manifest.seed !== wanted.seed) return false;
-  if (JSON.stringify(manifest.counts) !== JSON.stringify(wanted.counts)) return false;
+  if (manifest === undefined || manifest.version !== VERSION) return false;
+  if (wanted.seed !== undefined && manifest.seed !== wanted.seed) return false;
+  if (wanted.counts !== undefined && JSON.stringify(manifest.counts) !== JSON.stringify(wanted.counts)) return false;
   const present = await Promise.all(
     Object.entries(manifest.files).map(([file, size]) =>
       stat(join(folder, file)).then(

@@ -31,10 +31,10 @@ export class QuickstartCommand implements Command {
 
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
-  async run(_args: readonly string[], { device }: QuickstartOptions): Promise<undefined> {
+  async run(_args: readonly string[], { device, cfgOptions }: QuickstartOptions): Promise<undefined> {
     await this.installBackend();
     await this.drawDataset();
-    const config = await readConfig(CONFIG);
+    const config = await readConfig(CONFIG, cfgOptions);
     await this.train(config, device);
     const best = await findBest();
     const metrics = await this.test(config, best, device);
@@ -56,7 +56,7 @@ export class QuickstartCommand implements Command {
     this.heading('The dataset: five actions of a stick figure');
     const progress = createProgress('drawing clips', this.terminal);
     try {
-      const { reused } = await makeStickActions(DATA, { onProgress: progress.update });
+      const { reused } = await makeStickActions(DATA, { keepAny: true, onProgress: progress.update });
       this.say(`${reused ? 'in place already' : 'drawn'}: ${DATA}`);
     } finally {
       progress.stop();

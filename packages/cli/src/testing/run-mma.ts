@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+/** The built program. */
+export const PROGRAM = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 /** How one run of the built program went. */
 export interface Finished {
@@ -30,9 +31,11 @@ export function mma(args: readonly string[], options: RunOptions = {}): Promise<
 
 /** Starts the built `mma` in a process of its own, its output going into pipes. */
 export function startMma(args: readonly string[], { cwd, env = {} }: RunOptions = {}): Started {
-  // The test runner's own colour and mode variables would change what the program prints.
-  const { FORCE_COLOR: _color, NO_COLOR: _noColor, NODE_ENV: _mode, VITEST: _vitest, ...inherited } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...inherited, ...env } });
+  return follow(spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...plainEnv(), ...env } }));
+}
+
+/** Collects what a process writes. */
+export function follow(child: ChildProcessWithoutNullStreams): Started {
   let stdout = '';
   let stderr = '';
   let check = (): void => {};
@@ -56,4 +59,10 @@ export function startMma(args: readonly string[], { cwd, env = {} }: RunOptions 
       finished.then(() => reject(new Error(`mma ended without saying ${text}:\n${stderr.slice(-2000)}`)), reject);
     });
   return { child, said, finished };
+}
+
+/** This process's environment without the test runner's colour and mode variables, which would change what programs print. */
+export function plainEnv(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _color, NO_COLOR: _noColor, NODE_ENV: _mode, VITEST: _vitest, ...inherited } = process.env;
+  return inherited;
 }

@@ -9,7 +9,7 @@ interface ZipFlaws {
 
 /** A zip archive of stored files, written by hand so that it can be one that no tool would make. */
 export function zipOf(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   { mode = 0o100644, claimedSize }: ZipFlaws = {},
 ): Buffer {
   const [parts, directory]: [Buffer[], Buffer[]] = [[], []];

@@ -10,14 +10,18 @@ import type { DataMakeOptions } from '../../specs/data/make.js';
 export class DataMakeCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
-  async run([dataset]: readonly string[], { out, seed }: DataMakeOptions): Promise<undefined> {
+  async run([dataset]: readonly string[], { out, seed, counts }: DataMakeOptions): Promise<undefined> {
     if (dataset !== 'stick-actions') {
       throw new UsageError(`There is no dataset '${dataset}' to make.`, 'The one there is: stick-actions.');
     }
     const { makeStickActions } = await import('@mma/action-datasets');
     const progress = createProgress('drawing clips', this.terminal);
     try {
-      const { reused } = await makeStickActions(out, { seed, onProgress: progress.update });
+      const { reused } = await makeStickActions(out, {
+        seed,
+        ...(counts && { counts }),
+        onProgress: progress.update,
+      });
       this.terminal.print(reused ? `${out} is complete already; nothing was drawn.` : `Drew ${out}.`);
     } finally {
       progress.stop();
