@@ -16,9 +16,10 @@ const guide = await readPage('getting_started.md');
 const R18 = 'tsn_r18_1x1x3_stick-actions-rgb';
 const TINY = 'tsn_imagenet-pretrained-r50_8xb32-1x1x3-10e_kinetics400-tiny-rgb';
 const K400 = 'tsn_imagenet-pretrained-r50_8xb32-1x1x8-100e_kinetics400-rgb_20220906-2692d16c.pth';
-const TWO_FRAMES = 'test_dataloader.dataset.pipeline.1.num_clips=2';
 const SMALL_MODEL = 'model.backbone.depth=18 model.cls_head.in_channels=512';
-const SMALL_TRAINING = `${SMALL_MODEL} train_cfg.max_epochs=1 train_dataloader.batch_size=2 train_dataloader.num_workers=1 val_dataloader.num_workers=1`;
+const ONE_WORKER = ['train', 'val', 'test'].map((phase) => `${phase}_dataloader.num_workers=1`).join(' ');
+const SMALL_TEST = `${SMALL_MODEL} test_dataloader.dataset.pipeline.1.num_clips=2 ${ONE_WORKER}`;
+const SMALL_TRAINING = `${SMALL_MODEL} train_cfg.max_epochs=1 train_dataloader.batch_size=2 ${ONE_WORKER}`;
 
 interface Row {
   /** What the command begins with. */
@@ -32,7 +33,7 @@ interface Row {
 const rows: readonly Row[] = [
   {
     command: 'pnpm mma quickstart',
-    small: '--cfg-options train_cfg.max_epochs=2',
+    small: `--cfg-options train_cfg.max_epochs=2 ${ONE_WORKER}`,
     holds: ({ stdout }) =>
       expect(stdout).toContain(`best checkpoint               work_dirs/${R18}/best_acc_top1_epoch_2`),
   },
@@ -44,7 +45,7 @@ const rows: readonly Row[] = [
   },
   {
     command: 'pnpm mma infer demo.mp4',
-    small: `--cfg-options ${TWO_FRAMES}`,
+    small: `--cfg-options ${SMALL_TEST}`,
     holds: ({ stdout }) => expect(stdout).toMatch(/^demo\.mp4\n( {2}action \d+ +0\.\d{4}\n){5}$/),
   },
   {
@@ -87,7 +88,7 @@ const rows: readonly Row[] = [
   { command: 'pnpm mma vis-scheduler', small: '-d 120', holds: ({ stdout }, shown) => expect(stdout).toBe(shown) },
   {
     command: `pnpm mma train ${R18}`,
-    small: '--cfg-options train_cfg.max_epochs=2 default_hooks.logger.interval=1',
+    small: `--cfg-options train_cfg.max_epochs=2 default_hooks.logger.interval=1 ${ONE_WORKER}`,
     holds: ({ stderr }, shown) => expectLinesLike(stderr, shown!),
   },
   {
@@ -98,7 +99,7 @@ const rows: readonly Row[] = [
   { command: `pnpm mma test ${R18}`, holds: ({ stderr }, shown) => expectLinesLike(stderr, shown!) },
   {
     command: `pnpm mma test ${TINY}`,
-    small: `--cfg-options ${SMALL_MODEL} ${TWO_FRAMES}`,
+    small: `--cfg-options ${SMALL_TEST}`,
     holds: ({ stderr }, shown) => expectLinesLike(stderr, shown!),
   },
 ];
@@ -124,7 +125,8 @@ beforeAll(async () => {
   await writeFile(clone.path('label_map_k400.txt'), Array.from({ length: 400 }, (_, i) => `action ${i}\n`).join(''));
   const terminal = { print: () => {}, error: () => {}, style: (_: string, text: string) => text, isInteractive: false };
   const name = K400.replace(/_\d+-\w+\.pth$/, '');
-  const { model } = await buildModel(name, { cfgOptions: ['model.backbone.pretrained=None'], terminal });
+  const cfgOptions = [...SMALL_MODEL.split(' '), 'model.backbone.pretrained=None'];
+  const { model } = await buildModel(name, { cfgOptions, terminal });
   model.initWeights(0);
   await mkdir(clone.path('checkpoints'));
   await writeCheckpoint(clone.path('checkpoints', K400), { state_dict: await model.stateDict() });
@@ -163,7 +165,7 @@ test('every command of the guide is run below', () => {
   expect(rows.filter((row) => !guide.commands.some((command) => rowOf(command) === row))).toEqual([]);
 });
 
-test.each(rows)('$command', async (row) => {
+test.each(rows)('$command', { timeout: 180_000 }, async (row) => {
   const command = guide.commands.find((given) => rowOf(given) === row)!;
   const finished = await clone.shell(`${command} ${row.small ?? ''}`, internet.env);
   expect(finished.code, finished.stderr).toBe(row.exit ?? 0);

@@ -57,14 +57,17 @@ test('a dataset has balanced clips of 3 s, annotations and a label map', async (
 
 test('a complete dataset of another seed and other counts is kept on request', async () => {
   const other = { seed: 7, counts: { train: 1, val: 1, test: 1 }, workers: 1 };
-  await makeStickActions(join(home, 'kept'), other);
-  expect(await makeStickActions(join(home, 'kept'), { counts, keepAny: true })).toMatchObject({
+  await makeStickActions(join(home, 'other', 'kept'), other);
+  expect(await makeStickActions(join(home, 'other', 'kept'), { counts, keepAny: true })).toMatchObject({
     reused: true,
     clips: 3,
   });
-  expect(await makeStickActions(join(home, 'kept'), other)).toMatchObject({ reused: true });
-  await rm(join(home, 'kept', 'val', 'waving', '000.mp4'));
-  expect(await makeStickActions(join(home, 'kept'), { ...other, keepAny: true })).toMatchObject({ reused: false });
+  expect(await makeStickActions(join(home, 'other', 'kept'), other)).toMatchObject({ reused: true });
+  await rm(join(home, 'other', 'kept', 'val', 'waving', '000.mp4'));
+  expect(await makeStickActions(join(home, 'other', 'kept'), { ...other, keepAny: true })).toMatchObject({
+    reused: false,
+  });
+  await rm(join(home, 'other'), { recursive: true });
 });
 
 test('the same seed makes the same files, on any number of threads; nothing else is left behind', async () => {
