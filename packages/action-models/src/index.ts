@@ -5,6 +5,7 @@ export { AvgConsensus } from './consensus/avg-consensus.js';
 export type { Consensus } from './consensus/consensus.js';
 export { ModelError } from './errors.js';
 export { type GradCam, type GradCamOptions, gradCam } from './explain/grad-cam.js';
+export { GradCamModel } from './explain/grad-cam-model.js';
 export { type AverageClips, averageClips } from './heads/average-clips.js';
 export { BaseHead, baseHeadOptions, type Features } from './heads/base-head.js';
 export { topKAccuracy } from './heads/top-k-accuracy.js';

@@ -1,8 +1,9 @@
-import { type Tensor, type Tensor2D, tf } from '@mma/backend';
+import { type Tensor2D, tf } from '@mma/backend';
 import type { NdArray, TensorBatch } from '@mma/engine';
 import { type LayerRun, layerGradient, type Module } from '@mma/nn';
 import { ModelError } from '../errors.js';
 import type { BaseRecognizer } from '../recognizers/base-recognizer.js';
+import { activationMap } from './activation-map.js';
 
 export interface GradCamOptions {
   /** Module of the recognizer whose output is looked at: [pictures, h, w, C]. */
@@ -48,7 +49,7 @@ export async function gradCam(
       return tf.sum(wanted);
     });
     const pictures = batch.inputs.shape[1]!;
-    const map = tf.tidy(() => mapOf(runs, { layer, pictures }));
+    const map = tf.tidy(() => activationMap(runs, { layer, pictures }));
     const mean = tf.tidy(() => tf.mean(scores!, 0));
     const result = {
       map: { data: Float32Array.from(await map.data()), shape: map.shape },
@@ -63,30 +64,4 @@ export async function gradCam(
     ]);
     model.train(wasTraining);
   }
-}
-
-/** Pictures may go through the backbone in several runs (`max_testing_views`). */
-function mapOf(runs: readonly LayerRun[], { layer, pictures }: { layer: Module; pictures: number }): Tensor {
-  const what = `a ${layer.constructor.name}`;
-  if (runs.length === 0) {
-    throw new ModelError(
-      'MMA_MODEL_CAM_LAYER',
-      `${what} does not run on its own`,
-      'take the layer that it is a part of',
-    );
-  }
-  const shapes = runs.map(({ output }) => output.shape);
-  const rows = shapes.reduce((total, [count]) => total + count!, 0);
-  if (shapes.some(({ length }) => length !== 4) || rows !== pictures) {
-    const found = shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ');
-    throw new ModelError(
-      'MMA_MODEL_CAM_LAYER',
-      `${what} gives ${found}: no map of each of the ${pictures} pictures`,
-      'take a layer of a backbone that looks at pictures one by one, before they are pooled: a stage, a block, a relu',
-    );
-  }
-  const output = tf.concat(runs.map((run) => run.output));
-  const gradient = tf.concat(runs.map((run) => run.gradient));
-  const weights = tf.mean(gradient, [1, 2], true); // [pictures, 1, 1, C]
-  return tf.relu(tf.sum(tf.mul(output, weights), 3));
 }
