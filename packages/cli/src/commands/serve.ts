@@ -52,7 +52,8 @@ export class ServeCommand implements Command {
       folder,
     });
     try {
-      const about = { config: name, device: recognizer.device.why };
+      const { classes, canLocalize: cam } = analyser;
+      const about = { config: name, device: recognizer.device.why, classes, cam };
       const [capacity, maxUpload] = [options.queue, options.maxUpload * 2 ** 20];
       await runUntilStopped(new Front({ about, host, capacity, maxUpload, timeLimit, folder }, analyser, log), {
         host,

@@ -4,9 +4,13 @@ export interface ClassScore {
   score: number;
 }
 
+export function className(index: number, labels?: readonly string[]): string {
+  return labels?.[index] ?? `class ${index}`;
+}
+
 /** The `k` highest scores, best first, with the classes' names where there are any. */
 export function topScores(scores: ArrayLike<number>, k: number, labels?: readonly string[]): ClassScore[] {
-  return Array.from(scores, (score, index) => ({ label: labels?.[index] ?? `class ${index}`, index, score }))
+  return Array.from(scores, (score, index) => ({ label: className(index, labels), index, score }))
     .sort((a, b) => b.score - a.score)
     .slice(0, k);
 }

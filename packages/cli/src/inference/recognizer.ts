@@ -1,4 +1,4 @@
-import { RECOGNIZERS } from '@mma/action-models';
+import { BaseRecognizer, GradCamModel, RECOGNIZERS } from '@mma/action-models';
 import { type DeviceChoice, type DeviceInfo, loadBackend } from '@mma/backend';
 import type { Config } from '@mma/config';
 import {
@@ -7,6 +7,7 @@ import {
   DataLoader,
   issuesError,
   loadCheckpoint,
+  type NdArray,
   predictBatch,
   pseudoCollate,
   type Sample,
@@ -40,6 +41,8 @@ export interface Recognition {
  * ```
  */
 export class Recognizer {
+  #maps: GradCamModel | undefined;
+
   private constructor(
     readonly device: DeviceInfo,
     private readonly model: BaseModel,
@@ -87,6 +90,28 @@ export class Recognizer {
   async predict(samples: readonly Sample[]): Promise<Float32Array[]> {
     const predicted = await predictBatch(this.model, pseudoCollate(samples));
     return predicted.map(({ predScore }) => Float32Array.from(predScore!));
+  }
+
+  /**
+   * Grad-CAM of samples of one shape that a pipeline has made of pictures: where a class's score comes from. Off the event loop as
+   * `predict`.
+   *
+   * @returns for each sample [pictures, h, w], ≥ 0, as its backbone's resolution has it
+   * @throws ModelError `MMA_MODEL_CAM_LAYER` for a backbone that does not look at pictures one by one, `MMA_MODEL_LABEL_RANGE`
+   */
+  async activationMaps(samples: readonly Sample[], targetClass: number): Promise<NdArray<Float32Array>[]> {
+    this.#maps ??= new GradCamModel(this.requireRecognizer());
+    const labelled = samples.map(({ inputs, dataSample: { metainfo } }) => ({
+      inputs,
+      dataSample: { metainfo, gtLabel: [targetClass] },
+    }));
+    const predicted = await predictBatch(this.#maps, pseudoCollate(labelled));
+    return predicted.map(({ extras }) => extras!['activationMap'] as NdArray<Float32Array>);
+  }
+
+  private requireRecognizer(): BaseRecognizer {
+    if (this.model instanceof BaseRecognizer) return this.model;
+    throw new CliError('MMA_CLI_MODEL', `A ${this.model.constructor.name} has no backbone and head to explain.`);
   }
 }
 

@@ -4,17 +4,16 @@ import type { Config, ConfigDict } from '@mma/config';
 import type { Sample } from '@mma/engine';
 import { type VideoInfo, VideoWriter } from '@mma/video';
 import pLimit from 'p-limit';
-import { CliError } from '../errors.js';
+import { CliError, isUserError } from '../errors.js';
 import { requireClasses } from '../inference/labels.js';
-import { type ClassScore, topScores } from '../inference/predictions.js';
+import { className, topScores } from '../inference/predictions.js';
 import { customImports, type Recognizer } from '../inference/recognizer.js';
-import type { Window, WindowOptions } from '../inference/windows/sliding-windows.js';
-import type { VideoLimits } from './decoding/clip-pipeline.js';
+import type { WindowOptions } from '../inference/windows/sliding-windows.js';
+import { BATCH, inBatches } from './batches.js';
+import type { DecodedWindows, VideoLimits } from './decoding/clip-pipeline.js';
 import { Decoder } from './decoding/decoder.js';
-import type { VideoWork } from './video-work.js';
-
-/** Windows that go through the model together: always as many, because each new number would be recorded anew. */
-const WINDOW_BATCH = 10;
+import { gridOf, heatOf, normalised } from './heat.js';
+import type { Analysis, Localization, Stages, VideoFacts, VideoWork } from './video-work.js';
 
 export interface AnalyserOptions {
   recognizer: Recognizer;
@@ -32,23 +31,14 @@ export interface AnalyserOptions {
   folder: string;
 }
 
-/** What a recognizer makes of a video. */
-export interface Analysis {
-  video: Pick<VideoInfo, 'width' | 'height' | 'fps' | 'numFrames' | 'duration' | 'codec'>;
-  /** Best first. */
-  predictions: ClassScore[];
-  /** The same over time, window by window. */
-  timeline: (Pick<Window, 'start' | 'end'> & { predictions: ClassScore[] })[];
-  /** In seconds. */
-  time: { decode: number; model: number };
-}
-
 /** Videos in, scores over time out: decoding in another process, the model here, both at once for videos in a row. */
 export class Analyser implements VideoWork {
   /** One video is decoded while another goes through the model. */
   readonly #whole = pLimit(2);
   readonly #decoding = pLimit(1);
   readonly #model = pLimit(1);
+  #classes = 0;
+  #canLocalize = false;
 
   private constructor(
     private readonly decoder: Decoder,
@@ -87,53 +77,77 @@ export class Analyser implements VideoWork {
     }
   }
 
-  /**
-   * @param topK how many classes to name
-   * @param signal aborted where nobody waits for the answer any more: what has not begun does not begin
-   * @throws errors of `Decoder.decode`
-   */
+  /** How many classes there are. */
+  get classes(): number {
+    return this.#classes;
+  }
+
+  /** Whether it can tell where in the pictures a class is seen. */
+  get canLocalize(): boolean {
+    return this.#canLocalize;
+  }
+
+  /** @throws errors of `Decoder.decode` */
   analyse(file: string, topK: number, signal?: AbortSignal): Promise<Analysis> {
-    return this.#whole(async () => {
-      signal?.throwIfAborted();
-      let began = 0;
-      const { info, whole, windows } = await this.#decoding(() => {
-        began = performance.now();
-        return this.decoder.decode(file);
-      });
-      const decode = (performance.now() - began) / 1000;
-      return this.#model(async () => {
-        signal?.throwIfAborted();
-        const modelBegan = performance.now();
+    return this.work(
+      () => this.decoder.decode(file),
+      async ({ info, whole, windows }) => {
         const [scores] = await this.options.recognizer.predict([whole]);
-        const perWindow = await this.predictWindows(windows.map(({ sample }) => sample));
+        const perWindow = await inBatches(samplesOf(windows), (batch) => this.options.recognizer.predict(batch));
         const named = (each: Float32Array) => topScores(each, topK, this.options.labels?.names);
-        const { width, height, fps, numFrames, duration, codec } = info;
         return {
-          video: { width, height, fps, numFrames, duration, codec },
+          video: factsOf(info),
           predictions: named(scores!),
-          timeline: windows.map(({ window }, at) => ({
-            start: window.start,
-            end: window.end,
+          timeline: windows.map(({ window: { start, end } }, at) => ({
+            start,
+            end,
             predictions: named(perWindow[at]!),
           })),
-          time: { decode, model: (performance.now() - modelBegan) / 1000 },
         };
-      });
-    });
+      },
+      signal,
+    );
+  }
+
+  /** @throws errors of `Decoder.decode`, and of `Recognizer.activationMaps` */
+  localize(file: string, index: number, signal?: AbortSignal): Promise<Localization> {
+    return this.work(
+      () => this.decoder.decodeWindows(file),
+      async ({ info, windows, boxes }) => {
+        const { recognizer, labels } = this.options;
+        const maps = await inBatches(samplesOf(windows), (batch) => recognizer.activationMaps(batch, index));
+        const grid = gridOf(info);
+        const heats = normalised(maps.map((each) => heatOf(each, boxes, grid)));
+        return {
+          video: factsOf(info),
+          class: { label: className(index, labels?.names), index },
+          grid,
+          timeline: windows.map(({ window: { start, end } }, at) => ({ start, end, heat: heats[at]! })),
+        };
+      },
+      signal,
+    );
   }
 
   async close(): Promise<void> {
     await this.decoder.close();
   }
 
-  private async predictWindows(samples: readonly Sample[]): Promise<Float32Array[]> {
-    const scores: Float32Array[] = [];
-    for (let at = 0; at < samples.length; at += WINDOW_BATCH) {
-      const batch = samples.slice(at, at + WINDOW_BATCH);
-      const filled = Array.from({ length: WINDOW_BATCH }, (_, index) => batch[index] ?? batch[0]!);
-      scores.push(...(await this.options.recognizer.predict(filled)).slice(0, batch.length));
-    }
-    return scores;
+  /** Decodes and then computes, each for one video at a time. What has not begun does not begin where nobody waits for it any more. */
+  private work<Decoded, Result>(
+    decode: () => Promise<Decoded>,
+    compute: (decoded: Decoded) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result & { time: Stages }> {
+    return this.#whole(async () => {
+      signal?.throwIfAborted();
+      const [decoded, decoding] = await this.#decoding(() => timed(decode));
+      return this.#model(async () => {
+        signal?.throwIfAborted();
+        const [result, model] = await timed(() => compute(decoded));
+        return { ...result, time: { decode: decoding, model } };
+      });
+    });
   }
 
   private async warmUp(): Promise<void> {
@@ -145,8 +159,13 @@ export class Analyser implements VideoWork {
       }
       await writer.close();
       const { predictions } = await this.analyse(file, Number.POSITIVE_INFINITY);
-      const { labels } = this.options;
+      const { labels, recognizer } = this.options;
+      this.#classes = predictions.length;
       if (labels) requireClasses(labels.file, labels.names.length, predictions.length);
+      const { windows } = await this.decoder.decodeWindows(file);
+      const batch = Array.from({ length: BATCH }, () => windows[0]!.sample);
+      await recognizer.predict(batch);
+      this.#canLocalize = await recognizer.activationMaps(batch, 0).then(() => true, cannotLocalize);
     } finally {
       await rm(file, { force: true });
     }
@@ -156,4 +175,23 @@ export class Analyser implements VideoWork {
 /** Whether the model is built for a number of segments, as TSM and TIN are: then a window is sampled like a whole video. */
 function hasFixedClips(config: Config): boolean {
   return ['model.backbone.num_segments', 'model.cls_head.num_segments'].some((path) => config.get(path) != null);
+}
+
+/** Models that do not look at pictures one by one have no maps of them; anything else that fails is a fault. */
+function cannotLocalize(error: unknown): false {
+  if (isUserError(error) && error.code === 'MMA_MODEL_CAM_LAYER') return false;
+  throw error;
+}
+
+const samplesOf = (windows: DecodedWindows['windows']): Sample[] => windows.map(({ sample }) => sample);
+
+function factsOf({ width, height, fps, numFrames, duration, codec }: VideoInfo): VideoFacts {
+  return { width, height, fps, numFrames, duration, codec };
+}
+
+/** What work gives, and the seconds it took. */
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const began = performance.now();
+  const result = await work();
+  return [result, (performance.now() - began) / 1000];
 }

@@ -73,6 +73,31 @@ describe.skipIf(chromiumPath === undefined)('the page of mma serve', () => {
     expect(await page.evaluate("document.querySelector('video').currentTime")).toBeCloseTo(0.7, 1);
   });
 
+  test('shows by keyboard where a class is seen, and hides it again', async () => {
+    /** Opaqueness of the overlay in the middle and in the corner, which the model's crop leaves out. */
+    const cover = async () => {
+      const read = `(() => {
+        const canvas = document.querySelector('#overlay');
+        const pixel = (x, y) => canvas.getContext('2d').getImageData(x * (canvas.width - 1), y * (canvas.height - 1), 1, 1).data[3];
+        return [pixel(0.5, 0.5) > 0, pixel(0, 0) > 0];
+      })()`;
+      return page.evaluate(read);
+    };
+    expect(await cover()).toEqual([false, false]);
+    await page.locator('#cam-on').focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => page.locator('#cam-note').textContent()).toMatch(/^Yellow/);
+    await expect.poll(cover).toEqual([true, false]);
+    await page.keyboard.press('Tab');
+    const asked = page.waitForResponse((response) => response.url().includes('/api/cam'));
+    await page.keyboard.press('ArrowDown');
+    expect(await (await asked).json()).toMatchObject({ class: { label: expect.stringMatching(/left|right/) } });
+    await expect.poll(cover).toEqual([true, false]);
+    await page.locator('#cam-on').focus();
+    await page.keyboard.press('Space');
+    await expect.poll(cover).toEqual([false, false]);
+  });
+
   test('says what is wrong with a file, and goes on with the next', async () => {
     await writeFile(project.path('notes.mp4'), 'no video');
     await page.setInputFiles('#file', project.path('notes.mp4'));

@@ -25,7 +25,7 @@ interface Served {
 async function serve(...options: string[]): Promise<Served> {
   const temporary = project.path(`tmp-${Math.random().toString(36).slice(2)}`);
   await mkdir(temporary);
-  const args = ['serve', 'tiny.yaml', checkpoint, '--port', '0', '--label-file', 'labels.txt', ...options];
+  const args = ['serve', 'finer.yaml', checkpoint, '--port', '0', '--label-file', 'labels.txt', ...options];
   const { child, said, finished } = startMma(args, { cwd: project.folder, env: { TMPDIR: temporary } });
   let out = '';
   child.stdout!.on('data', (text: string) => {
@@ -53,6 +53,10 @@ interface Answer {
   predictions: { label: string; score: number }[];
   timeline: { start: number; end: number; predictions: { label: string; score: number }[] }[];
   video: { numFrames: number };
+}
+
+interface Heat {
+  timeline: { start: number; end: number; heat: (number | null)[] }[];
 }
 
 /** Uploads that lie in the server's folders. */
@@ -86,10 +90,26 @@ async function drawn(name: string, frames: number): Promise<Buffer> {
   return readFile(file);
 }
 
+/** The tiny project with pictures of 128 pixels, of which the backbone makes maps of 4 × 4. */
+function finerConfig(): string {
+  const pipeline = [
+    { type: 'DecordInit' },
+    { type: 'SampleFrames', clip_len: 1, frame_interval: 1, num_clips: 2, test_mode: true },
+    { type: 'DecordDecode' },
+    { type: 'Resize', scale: [-1, 144] },
+    { type: 'CenterCrop', crop_size: 128 },
+    { type: 'FormatShape', input_format: 'NCHW' },
+    { type: 'PackActionInputs' },
+  ];
+  const loader = JSON.stringify({ dataset: { pipeline } });
+  return `_base_: ./tiny.yaml\nval_dataloader: ${loader}\ntest_dataloader: ${loader}\n`;
+}
+
 beforeAll(async () => {
   project = await makeTinyProject();
   expect((await mma(['train', 'tiny.yaml', '--no-validate'], { cwd: project.folder })).code).toBe(0);
   checkpoint = project.path('work', 'epoch_1.pth');
+  await writeFile(project.path('finer.yaml'), finerConfig());
   clip = await readFile(project.path('clips', 'right_9.mp4'));
   server = await serve('--max-upload', '1', '--max-duration', '5', '--timeout', '20');
 });
@@ -114,7 +134,7 @@ describe('predictions', () => {
         'infer',
         'clips/right_9.mp4',
         '--rec',
-        'tiny.yaml',
+        'finer.yaml',
         '--checkpoint',
         checkpoint,
         '--label-file',
@@ -153,6 +173,32 @@ describe('predictions', () => {
     const refused = await predict(form(clip), server, '?top_k=none');
     expect(refused.status).toBe(400);
     expect(JSON.stringify(await refused.json())).toContain('top_k');
+  });
+});
+
+describe('where a class is seen', () => {
+  const localize = (query: string) => fetch(`${server.base}/api/cam${query}`, { method: 'POST', body: form(clip) });
+
+  test('comes as heat over the picture, for the class that is asked for', async () => {
+    const [left, right] = (await Promise.all(
+      ['?class=0', '?class=1'].map(async (query) => (await localize(query)).json()),
+    )) as Heat[];
+    expect(left).toMatchObject({ class: { label: 'left', index: 0 }, grid: { columns: 32, rows: 24 } });
+    expect(left!.timeline.map(({ start, end }) => [start, end])).toEqual([[0, 0.9]]);
+    const { heat } = left!.timeline[0]!;
+    const seen = heat.filter((value) => value !== null);
+    expect([heat.length, Math.min(...seen), Math.max(...seen)]).toEqual([32 * 24, 0, 1]);
+    // The pipeline cuts 128 × 128 out of 192 × 144: 32 pixels, a sixth, are left out on either side.
+    const row = heat.slice(12 * 32, 13 * 32).map((value) => value === null);
+    expect(row.indexOf(false)).toBeGreaterThanOrEqual(5);
+    expect(row.filter((isOutside) => !isOutside).length).toBeOneOf([21, 22]);
+    expect(row.toReversed()).toEqual(row);
+    expect(right!.timeline[0]!.heat).not.toEqual(heat);
+  });
+
+  test('not for a class that there is not', async () => {
+    for (const query of ['', '?class=2', '?class=-1', '?class=left']) expect((await localize(query)).status).toBe(400);
+    expect(await leftovers()).toEqual([]);
   });
 });
 
@@ -227,6 +273,7 @@ describe('the server', () => {
     };
     const { requestBody, responses } = description.paths['/api/predict']!.post;
     expect(requestBody).toMatchObject({ content: { 'multipart/form-data': { schema: { required: ['video'] } } } });
+    expect(description.paths['/api/cam']!.post.requestBody).toEqual(requestBody);
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '413', '415', '422', '503']));
     const metrics = await (await fetch(`${server.base}/metrics`)).text();
     expect(metrics).toMatch(/mma_requests_total\{status="200"\} [1-9]/);

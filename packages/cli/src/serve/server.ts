@@ -1,14 +1,13 @@
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { version } from '../version.js';
 import { createApp } from '../web/create-app.js';
-import { answerTo, HttpError } from '../web/http-error.js';
 import type { FrontOptions } from './front/front-options.js';
 import { Admission } from './http/admission.js';
 import { Metrics } from './http/metrics.js';
-import { healthSchema, predictSchema, uploadBody } from './http/schemas.js';
-import { withUpload } from './http/upload.js';
+import { camSchema, healthSchema, predictSchema, uploadBody } from './http/schemas.js';
+import { addVideoRoute, type VideoRoute } from './http/video-route.js';
 import type { VideoWork } from './video-work.js';
 
 export interface ServerOptions extends FrontOptions {
@@ -19,7 +18,7 @@ export interface ServerOptions extends FrontOptions {
 
 /** The HTTP server: pages at `/`, predictions at `/api/predict`. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { host, capacity, maxUpload, timeLimit } = options;
+  const { host, capacity, maxUpload, timeLimit, about, work } = options;
   const app = await createApp({ host, pages: 'serve', timeLimit, log: options.log });
   const admission = new Admission(capacity);
   const metrics = new Metrics(admission);
@@ -35,7 +34,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   app.get('/health', { schema: healthSchema }, () => ({
     status: 'ok',
-    ...options.about,
+    ...about,
     inside: admission.inside,
     capacity,
     maxUpload,
@@ -43,63 +42,24 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
-  app.post<{ Querystring: { top_k: number } }>(
-    '/api/predict',
-    { schema: predictSchema, onRequest: admit(admission), onResponse: logged(options.log, metrics) },
-    (request, reply) => predict([request, reply], { ...options, admission, metrics }),
-  );
+  const house = { admission, metrics, folder: options.folder, log: options.log };
+  const predict: VideoRoute<{ top_k: number }> = {
+    path: '/api/predict',
+    schema: predictSchema,
+    work: (file, query, signal) => work.analyse(file, query.top_k, signal),
+  };
+  addVideoRoute(app, predict, house);
+  const localize: VideoRoute<{ class: number }> = {
+    path: '/api/cam',
+    schema: camSchema(about.classes),
+    work: (file, query, signal) => work.localize(file, query.class, signal),
+  };
+  if (about.cam) addVideoRoute(app, localize, house);
   return app;
-}
-
-interface Prediction extends ServerOptions {
-  admission: Admission;
-  metrics: Metrics;
-}
-
-async function predict(
-  [request, reply]: [FastifyRequest<{ Querystring: { top_k: number } }>, FastifyReply],
-  { work, folder, admission, metrics }: Prediction,
-): Promise<unknown> {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return withUpload(request, folder, async (file) => {
-    try {
-      const analysis = await work.analyse(file, request.query.top_k, gone.signal);
-      admission.note(Math.max(analysis.time.decode, analysis.time.model));
-      metrics.analysed(analysis);
-      return analysis;
-    } catch (error) {
-      const { status, body } = answerTo(error, file);
-      if (status >= 500) throw error;
-      const { code, message, hint } = body.error;
-      throw Object.assign(new HttpError(status, 'MMA_HTTP_VIDEO', message, hint), { code });
-    }
-  });
-}
-
-/** Turns a request away before its upload is read where there is no room for it. */
-function admit(admission: Admission) {
-  return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const leave = admission.enter();
-    if (leave === undefined) {
-      reply.headers({ 'retry-after': String(admission.retryAfter), connection: 'close' });
-      throw new HttpError(503, 'MMA_HTTP_FULL', 'The server has as much to do as it takes.', 'Try again later.');
-    }
-    // Also where the client goes away.
-    reply.raw.once('close', leave);
-  };
-}
-
-function logged(log: (line: string) => void, metrics: Metrics) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    metrics.answered(reply.statusCode);
-    const path = request.url.split('?')[0];
-    log(`${request.method} ${path} ${reply.statusCode} ${(reply.elapsedTime / 1000).toFixed(2)} s`);
-  };
 }
 
 /** Adds the form to the description: validating a body that is parsed as it streams in is the parser's job. */
 const withUploadBody: NonNullable<swagger.FastifyDynamicSwaggerOptions['transform']> = ({ schema, url }) => {
-  if (url !== '/api/predict') return { schema, url };
+  if (!schema.consumes?.includes('multipart/form-data')) return { schema, url };
   return { schema: { ...schema, body: uploadBody }, url };
 };

@@ -1,11 +1,15 @@
 import { colouring } from './colours.js';
-import { recognize } from './upload.js';
+import { localizing } from './localize.js';
+import { ask } from './upload.js';
 
 const at = (id) => document.getElementById(id);
 const video = at('video');
 
+const showLocalization = localizing(at);
+
 let running = new AbortController();
 let shown;
+let hasCam = false;
 
 at('file').addEventListener('change', ({ target }) => {
   if (target.files[0]) open(target.files[0]);
@@ -30,14 +34,16 @@ document.addEventListener('drop', ({ dataTransfer }) => {
 
 for (const event of ['timeupdate', 'seeked', 'loadedmetadata']) video.addEventListener(event, showMoment);
 video.addEventListener('error', () => {
-  video.hidden = true;
+  at('stage').hidden = true;
+  at('cam').hidden = true;
   at('unplayable').hidden = false;
 });
 
 describeServer();
 
 async function describeServer() {
-  const { config, device, maxUpload } = await (await fetch('health')).json();
+  const { config, device, maxUpload, cam } = await (await fetch('health')).json();
+  hasCam = cam;
   at('about').textContent = `${config}; ${device}`;
   at('limit').textContent = `up to ${Math.floor(maxUpload / 2 ** 20)} MB`;
 }
@@ -52,10 +58,10 @@ async function open(file) {
     at('status').textContent = text;
   };
   try {
-    const analysis = await recognize(file, { signal, onStatus: say });
+    const analysis = await ask(file, { path: 'api/predict?top_k=5', signal, onStatus: say });
     if (signal.aborted) return;
     say('');
-    show(file, analysis);
+    show(file, analysis, signal);
   } catch (error) {
     if (signal.aborted) return;
     say('');
@@ -63,7 +69,7 @@ async function open(file) {
   }
 }
 
-function show(file, analysis) {
+function show(file, analysis, signal) {
   shown = { analysis, colour: colouring(analysis), moment: 0 };
   const { width, height, fps, duration, codec } = analysis.video;
   at('name').textContent = file.name;
@@ -71,12 +77,13 @@ function show(file, analysis) {
     `${width} × ${height}, ${fps.toFixed(2)} frames a second, ${duration.toFixed(1)} s, ${codec}; ` +
     `decoded in ${analysis.time.decode.toFixed(2)} s, recognized in ${analysis.time.model.toFixed(2)} s`;
   URL.revokeObjectURL(video.src);
-  video.hidden = false;
+  at('stage').hidden = false;
   at('unplayable').hidden = true;
   video.src = URL.createObjectURL(file);
   at('whole').replaceChildren(...analysis.predictions.map(bar));
   at('timeline').replaceChildren(...analysis.timeline.map(windowButton));
   at('result').hidden = false;
+  if (hasCam) showLocalization(file, analysis, signal);
   showMoment();
 }
 
@@ -84,7 +91,7 @@ function show(file, analysis) {
 function showMoment() {
   if (!shown) return;
   const { timeline } = shown.analysis;
-  const time = video.hidden ? shown.moment : video.currentTime;
+  const time = at('stage').hidden ? shown.moment : video.currentTime;
   const distance = ({ start, end }) => Math.abs((start + end) / 2 - time);
   const nearest = timeline.reduce((best, window) => (distance(window) < distance(best) ? window : best));
   at('now-time').textContent = span(nearest);

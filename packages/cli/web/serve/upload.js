@@ -1,14 +1,15 @@
 /**
- * Sends a video for recognition; a busy server is asked again when it says so.
+ * Sends a video to be worked on; a busy server is asked again when it says so.
  *
  * @param {File} file
- * @param {{ signal: AbortSignal, onStatus: (text: string) => void }} options
+ * @param {{ path: string, signal: AbortSignal, onStatus: (text: string) => void }} options
  * @returns {Promise<object>} the server's answer
  * @throws an Error whose message is for people
  */
-export async function recognize(file, { signal, onStatus }) {
+export async function ask(file, options) {
+  const { signal, onStatus } = options;
   for (;;) {
-    const { status, retryAfter, body } = await send(file, { signal, onStatus });
+    const { status, retryAfter, body } = await send(file, options);
     if (status === 200) return body;
     if (status !== 503)
       throw new Error([body?.error?.message, body?.error?.hint].filter(Boolean).join(' ') || `status ${status}`);
@@ -18,12 +19,12 @@ export async function recognize(file, { signal, onStatus }) {
 }
 
 /** `fetch` does not tell how far an upload has come. */
-function send(file, { signal, onStatus }) {
+function send(file, { path, signal, onStatus }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append('video', file);
-    request.open('POST', 'api/predict?top_k=5');
+    request.open('POST', path);
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded, total }) => onStatus(`Uploading: ${Math.round((100 * loaded) / total)} %`);
     request.upload.onload = () => onStatus('Looking at the video');

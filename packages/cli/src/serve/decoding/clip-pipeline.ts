@@ -4,6 +4,7 @@ import { type VideoInfo, VideoReader } from '@mma/video';
 import { CliError } from '../../errors.js';
 import { slidingWindows, type Window, type WindowOptions } from '../../inference/windows/sliding-windows.js';
 import { type SampledResults, SplitPipeline } from '../../inference/windows/split-pipeline.js';
+import { type Box, lookedAt } from './looked-at.js';
 import { SharedReader } from './shared-reader.js';
 
 export interface PipelineSetup {
@@ -22,11 +23,17 @@ export interface VideoLimits {
   pixels: number;
 }
 
-export interface DecodedVideo {
+/** Windows of a video as the pipeline makes them samples. */
+export interface DecodedWindows {
   info: VideoInfo;
+  windows: { window: Window; sample: Sample }[];
+  /** What each picture of a window shows. */
+  boxes: Box[];
+}
+
+export interface DecodedVideo extends Omit<DecodedWindows, 'boxes'> {
   /** The whole video as the pipeline makes it a sample. */
   whole: Sample;
-  windows: { window: Window; sample: Sample }[];
 }
 
 /** A config's pipeline, applied to a whole video and to windows that slide over it, in one pass of decoding. */
@@ -48,21 +55,52 @@ export class ClipPipeline {
    * @throws CliError `MMA_CLI_VIDEO_LIMIT` for a video that is longer or larger than the limits allow
    */
   async decode(file: string): Promise<DecodedVideo> {
-    await using reader = await VideoReader.open(file);
+    await using reader = await this.open(file);
     const { info } = reader;
-    this.requireWithin(info);
     const shared = new SharedReader(reader);
-    const windows = slidingWindows(info, this.setup.windows);
-    const all = { first: 0, frames: info.numFrames };
-    const whole = await this.wholes.sample(shared, all);
-    const parts: SampledResults[] = [];
-    for (const window of windows) parts.push(await this.parts.sample(shared, window));
-    await shared.prepare([whole, ...parts].flatMap(({ frame_inds }) => Array.from(frame_inds)));
-    const decoded: DecodedVideo = { info, whole: await this.wholes.finish(whole), windows: [] };
-    for (const [at, window] of windows.entries()) {
-      decoded.windows.push({ window, sample: await this.parts.finish(parts[at]!) });
+    const whole = await this.wholes.sample(shared, { first: 0, frames: info.numFrames });
+    const parts = await this.sampleWindows(shared);
+    await shared.prepare([whole, ...parts.map(({ results }) => results)].flatMap(framesOf));
+    return { info, whole: await this.wholes.finish(whole), windows: await this.finishWindows(parts) };
+  }
+
+  /**
+   * The windows alone, and what their pictures show.
+   *
+   * @throws as `decode`
+   */
+  async decodeWindows(file: string): Promise<DecodedWindows> {
+    await using reader = await this.open(file);
+    const { info } = reader;
+    const shared = new SharedReader(reader);
+    const parts = await this.sampleWindows(shared);
+    await shared.prepare(parts.flatMap(({ results }) => framesOf(results)));
+    return { info, windows: await this.finishWindows(parts), boxes: await lookedAt(this.parts, info) };
+  }
+
+  private async open(file: string): Promise<VideoReader> {
+    const reader = await VideoReader.open(file);
+    try {
+      this.requireWithin(reader.info);
+      return reader;
+    } catch (error) {
+      await reader.close();
+      throw error;
     }
-    return decoded;
+  }
+
+  private async sampleWindows(shared: SharedReader): Promise<SampledWindow[]> {
+    const sampled: SampledWindow[] = [];
+    for (const window of slidingWindows(shared.info, this.setup.windows)) {
+      sampled.push({ window, results: await this.parts.sample(shared, window) });
+    }
+    return sampled;
+  }
+
+  private async finishWindows(sampled: readonly SampledWindow[]): Promise<DecodedWindows['windows']> {
+    const finished: DecodedWindows['windows'] = [];
+    for (const { window, results } of sampled) finished.push({ window, sample: await this.parts.finish(results) });
+    return finished;
   }
 
   private requireWithin({ duration, numFrames, fps, width, height }: VideoInfo): void {
@@ -84,3 +122,10 @@ export class ClipPipeline {
     }
   }
 }
+
+interface SampledWindow {
+  window: Window;
+  results: SampledResults;
+}
+
+const framesOf = ({ frame_inds }: SampledResults): number[] => Array.from(frame_inds);

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CliError } from '../../errors.js';
 import { askChild, endChild, fromPlainError } from '../../run/child-process.js';
-import type { DecodedVideo } from './clip-pipeline.js';
-import type { DecodeReply, Setup } from './protocol.js';
+import type { DecodedVideo, DecodedWindows } from './clip-pipeline.js';
+import type { DecodeReply, DecodeRequest, Setup } from './protocol.js';
 
 // The built one, also where this file runs from its source, as in tests.
 const PROGRAM = fileURLToPath(new URL('../../../dist/serve/decoding/process.js', import.meta.url));
@@ -30,10 +30,16 @@ export class Decoder {
    * @throws CliError `MMA_CLI_DECODE_TIME` for a video that takes longer than the limit, `MMA_CLI_DECODE_CRASH` for one that ends the process
    */
   async decode(file: string): Promise<DecodedVideo> {
-    const child = await this.start();
-    const reply = await this.ask(child, { file }, this.timeLimit);
-    if (reply.type === 'decoded') return reply.video;
-    throw reply.type === 'error' ? fromPlainError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
+    const reply = await this.request({ file, want: 'video' });
+    if (reply.type === 'video') return reply.decoded;
+    throw unexpected(reply);
+  }
+
+  /** @throws as `decode` */
+  async decodeWindows(file: string): Promise<DecodedWindows> {
+    const reply = await this.request({ file, want: 'windows' });
+    if (reply.type === 'windows') return reply.decoded;
+    throw unexpected(reply);
   }
 
   /** Ends the process, whatever it is doing. */
@@ -41,6 +47,10 @@ export class Decoder {
     this.#isClosed = true;
     const child = await this.#process?.catch(() => undefined);
     if (child !== undefined) await endChild(child);
+  }
+
+  private async request(request: DecodeRequest): Promise<DecodeReply> {
+    return this.ask(await this.start(), request, this.timeLimit);
   }
 
   private async start(): Promise<ChildProcess> {
@@ -64,7 +74,7 @@ export class Decoder {
       return child;
     }
     await endChild(child);
-    throw reply.type === 'error' ? fromPlainError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
+    throw unexpected(reply);
   }
 
   private ask(child: ChildProcess, request: object, limit: number): Promise<DecodeReply> {
@@ -78,4 +88,8 @@ export class Decoder {
     };
     return askChild(child, request, { limit, overdue });
   }
+}
+
+function unexpected(reply: DecodeReply): Error {
+  return reply.type === 'error' ? fromPlainError(reply.error) : new Error(`a decoding process answered ${reply.type}`);
 }

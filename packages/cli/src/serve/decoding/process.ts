@@ -15,8 +15,9 @@ process.on('SIGINT', () => {});
 
 process.once('message', (setup: Setup) => {
   open(setup).then((pipeline) => {
-    process.on('message', ({ file }: DecodeRequest) => {
-      pipeline.decode(file).then((video) => send({ type: 'decoded', video }), fail);
+    process.on('message', ({ file, want }: DecodeRequest) => {
+      if (want === 'video') pipeline.decode(file).then((decoded) => send({ type: want, decoded }), fail);
+      else pipeline.decodeWindows(file).then((decoded) => send({ type: want, decoded }), fail);
     });
     send({ type: 'ready' });
   }, fail);

@@ -1,5 +1,5 @@
 import type { PlainError } from '../../run/child-process.js';
-import type { DecodedVideo, PipelineSetup } from './clip-pipeline.js';
+import type { DecodedVideo, DecodedWindows, PipelineSetup } from './clip-pipeline.js';
 
 /** The first message to a decoding process. */
 export interface Setup extends PipelineSetup {
@@ -11,9 +11,12 @@ export interface Setup extends PipelineSetup {
 
 export interface DecodeRequest {
   file: string;
+  /** All that scores are made of, or what maps of pictures are made of. */
+  want: 'video' | 'windows';
 }
 
 export type DecodeReply =
   | { type: 'ready' }
-  | { type: 'decoded'; video: DecodedVideo }
+  | { type: 'video'; decoded: DecodedVideo }
+  | { type: 'windows'; decoded: DecodedWindows }
   | { type: 'error'; error: PlainError };

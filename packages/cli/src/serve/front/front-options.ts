@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 
 export interface FrontOptions {
   /** What is served, for `/health`. */
-  about: { config: string; device: string };
+  about: { config: string; device: string; classes: number; cam: boolean };
   host: string;
   /** Requests for predictions that may be in the house at once. */
   capacity: number;
@@ -20,8 +20,13 @@ export interface FrontData extends FrontOptions {
   port: MessagePort;
 }
 
-/** A request for the work of the other thread. */
+/** Arguments of `VideoWork`'s functions. */
 export interface AnalyseCall {
   file: string;
   topK: number;
+}
+
+export interface LocalizeCall {
+  file: string;
+  index: number;
 }

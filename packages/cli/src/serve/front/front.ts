@@ -4,7 +4,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Place, WebServer } from '../../web/listen.js';
 import type { VideoWork } from '../video-work.js';
 import { Calls } from './calls.js';
-import type { AnalyseCall, FrontData, FrontOptions } from './front-options.js';
+import type { AnalyseCall, FrontData, FrontOptions, LocalizeCall } from './front-options.js';
 
 // The built one, also where this file runs from its source, as in tests.
 const PROGRAM = fileURLToPath(new URL('../../../dist/serve/front/thread.js', import.meta.url));
@@ -30,6 +30,10 @@ export class Front implements WebServer {
       analyse: (given, signal) => {
         const { file, topK } = given as AnalyseCall;
         return work.analyse(file, topK, signal);
+      },
+      localize: (given, signal) => {
+        const { file, index } = given as LocalizeCall;
+        return work.localize(file, index, signal);
       },
       log: (line) => log(String(line)),
     });

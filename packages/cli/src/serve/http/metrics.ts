@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Analysis } from '../analyser.js';
+import type { Stages } from '../video-work.js';
 import type { Admission } from './admission.js';
 
 /** Figures for Prometheus, of this server alone. */
@@ -38,7 +38,7 @@ export class Metrics {
     this.#requests.inc({ status: String(status) });
   }
 
-  analysed({ time }: Analysis): void {
+  worked(time: Stages): void {
     this.#seconds.observe({ stage: 'decode' }, time.decode);
     this.#seconds.observe({ stage: 'model' }, time.model);
   }
