@@ -1,6 +1,7 @@
 import { VisualizationError } from '../errors.js';
 import type { Chart, Panel, Series } from '../plots/chart.js';
-import type { RunLog, ScalarRecord } from './run-log.js';
+import type { RunLog } from './run-log.js';
+import type { ScalarRecord } from './scalar-line.js';
 import { metricNames } from './summary.js';
 
 /** What is drawn where nothing is named: what there is of these, then all metrics. */

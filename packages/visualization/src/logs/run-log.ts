@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { VisualizationError } from '../errors.js';
-
-/** One line of a run's scalars; null where there was no number (NaN). */
-export type ScalarRecord = Readonly<Record<string, number | null>>;
+import { isTraining, parseScalarLine, type ScalarRecord } from './scalar-line.js';
 
 /** What a training run wrote down, of this project or of MMEngine. */
 export interface RunLog {
@@ -69,9 +67,7 @@ function readRecords(file: string): ScalarRecord[] {
   return lines.flatMap((line, index) => {
     if (line.trim() === '') return [];
     try {
-      // Python writes numbers that JSON does not have.
-      const record = JSON.parse(line.replace(/-?\b(?:NaN|Infinity)\b/g, 'null')) as ScalarRecord;
-      return [Object.fromEntries(Object.entries(record).map(([key, value]) => [plainName(key), value]))];
+      return [parseScalarLine(line)];
     } catch (error) {
       // The last line of a run that is being written, or was killed, may be half there.
       if (index === lines.length - 1) return [];
@@ -81,15 +77,6 @@ function readRecords(file: string): ScalarRecord[] {
       });
     }
   });
-}
-
-/** Without the pass it is from, which `log_with_hierarchy` puts before it. */
-function plainName(key: string): string {
-  return key.replace(/^(?:train|val)\//, '');
-}
-
-function isTraining(record: ScalarRecord): boolean {
-  return record['iter'] != null && ('lr' in record || 'loss' in record);
 }
 
 function iterOf(record: ScalarRecord): number {

@@ -1,4 +1,5 @@
-import type { RunLog, ScalarRecord } from './run-log.js';
+import type { RunLog } from './run-log.js';
+import type { ScalarRecord } from './scalar-line.js';
 
 export interface Best {
   value: number;
@@ -50,11 +51,16 @@ export function summarize({ name, file, train, val, eta }: RunLog): RunSummary {
   };
 }
 
+/** Whether less of a metric is better, told from its name. */
+export function isLessBetter(metric: string): boolean {
+  return /loss|error|_err\b/i.test(metric);
+}
+
 /** The best of each metric: the lowest of losses and errors, the highest of all others, as CheckpointHook tells them. */
 function bestOf(val: readonly ScalarRecord[]): Record<string, Best> {
   const best: Record<string, Best> = {};
   for (const metric of metricNames(val)) {
-    const sign = /loss|error|_err\b/i.test(metric) ? -1 : 1;
+    const sign = isLessBetter(metric) ? -1 : 1;
     for (const record of val) {
       const value = record[metric];
       if (value == null) continue;
