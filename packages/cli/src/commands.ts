@@ -12,6 +12,7 @@ import { configPrintSpec } from './specs/config-print.js';
 import { configSchemaSpec } from './specs/config-schema.js';
 import { configValidateSpec } from './specs/config-validate.js';
 import { confusionMatrixSpec } from './specs/confusion-matrix.js';
+import { dashboardSpec } from './specs/dashboard.js';
 import { dataCheckSpec } from './specs/data/check.js';
 import { dataDownloadSpec } from './specs/data/download.js';
 import { dataFramesSpec } from './specs/data/frames.js';
@@ -47,6 +48,7 @@ export const commands: readonly CommandSpec[] = [
   visSchedulerSpec,
   visCamSpec,
   serveSpec,
+  dashboardSpec,
   configPrintSpec,
   configDiffSpec,
   configValidateSpec,

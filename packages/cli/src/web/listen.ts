@@ -47,8 +47,11 @@ export async function runUntilStopped(
   { host, port, onReady, onStop }: ListenOptions,
 ): Promise<void> {
   try {
-    onReady(await server.listen({ host, port }));
-    await Promise.race([stopAsked(), ...(server.failed === undefined ? [] : [server.failed])]);
+    const address = await server.listen({ host, port });
+    // Who reads that it listens may end it at once.
+    const stopped = stopAsked();
+    onReady(address);
+    await Promise.race([stopped, ...(server.failed === undefined ? [] : [server.failed])]);
     onStop?.();
   } finally {
     await server.close();
