@@ -1,6 +1,7 @@
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_PIX_FMT_RGB24,
+  AV_PIX_FMT_RGBA,
   AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
   AVCOL_RANGE_MPEG,
@@ -33,6 +34,8 @@ export interface EncoderOptions {
   readonly height: number;
   readonly fps: Rational;
   readonly pixelFormat?: AVPixelFormat;
+  /** Of the pictures that `encode` gets: `rgb` by default; the fourth byte of `rgba` means nothing. */
+  readonly pixels?: 'rgb' | 'rgba';
   /** Written beside the stream; the pictures are not turned. */
   readonly rotation?: Rotation;
   /** Frames from one key frame to the next, at most. */
@@ -41,10 +44,11 @@ export interface EncoderOptions {
   readonly codecOptions?: Readonly<Record<string, string | number>>;
 }
 
-/** RGB pictures into one file, through one FFmpeg encoder. Every call is synchronous. */
+/** RGB (or RGBA) pictures into one file, through one FFmpeg encoder. Every call is synchronous. */
 export class Encoder {
   readonly #path: string;
   readonly #size: { width: number; height: number };
+  readonly #source: { format: AVPixelFormat; bytes: number };
   readonly #format = new FormatContext();
   readonly #context = new CodecContext();
   readonly #scaler = new SoftwareScaleContext();
@@ -59,6 +63,8 @@ export class Encoder {
   constructor(path: string, options: EncoderOptions) {
     this.#path = path;
     this.#size = { width: options.width, height: options.height };
+    this.#source =
+      options.pixels === 'rgba' ? { format: AV_PIX_FMT_RGBA, bytes: 4 } : { format: AV_PIX_FMT_RGB24, bytes: 3 };
     this.#packet.alloc();
     try {
       this.#openContainer(options);
@@ -70,13 +76,14 @@ export class Encoder {
   }
 
   /**
-   * @param rgb [height, width, 3]
+   * @param picture [height, width, 3], or 4 for `rgba`
    * @param pts when to show it, in frames; by default one after the last
    */
-  encode(rgb: Uint8Array, pts: number = this.#nextPts): void {
+  encode(picture: Uint8Array, pts: number = this.#nextPts): void {
     const { width, height } = this.#size;
-    const view = Buffer.from(rgb.buffer, rgb.byteOffset, rgb.byteLength);
-    avImageCopy2(this.#rgb.data!, this.#rgb.linesize, [view], [width * 3], AV_PIX_FMT_RGB24, width, height);
+    const { format, bytes } = this.#source;
+    const view = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
+    avImageCopy2(this.#rgb.data!, this.#rgb.linesize, [view], [width * bytes], format, width, height);
     // The encoder may still hold the picture before.
     this.#check(this.#yuv.makeWritable(), 'prepare a frame');
     this.#check(this.#scaler.scaleFrameSync(this.#yuv, this.#rgb), 'convert a frame');
@@ -151,7 +158,7 @@ export class Encoder {
 
   #allocateFrames(options: EncoderOptions): void {
     const formats = [
-      [this.#rgb, AV_PIX_FMT_RGB24],
+      [this.#rgb, this.#source.format],
       [this.#yuv, this.#context.pixelFormat],
     ] as const;
     for (const [frame, format] of formats) {

@@ -1,4 +1,4 @@
-import { type BaseTransform, DATASETS, type Random, type Results, type Sample } from '@mma/engine';
+import { type Compose, DATASETS, type Random, type Results, type Sample } from '@mma/engine';
 import { z } from 'zod';
 import { type Frames, framesOf, setFrames } from '../image/frames.js';
 import { BaseVideoDecode } from '../transforms/decoding/base-video-decode.js';
@@ -43,10 +43,12 @@ export class RepeatAugDataset extends BaseVideoDataset<Sample[]> {
   }
 
   protected override async make(index: number, random: Random): Promise<Sample[] | null> {
-    const [open, sample, decode, ...augment] = this.pipeline.transforms as [
-      BaseTransform,
-      BaseTransform,
-      BaseTransform,
+    const { pipeline } = this;
+    const [open, sample, decode, augment] = [
+      pipeline.part(0, 1),
+      pipeline.part(1, 2),
+      pipeline.part(2, 3),
+      pipeline.part(3),
     ];
     const name = this.describe(index);
     let results: Results | null = this.getDataInfo(index);
@@ -62,7 +64,7 @@ export class RepeatAugDataset extends BaseVideoDataset<Sample[]> {
   }
 
   /** Frames of all repeats, one after the other. */
-  async #sampleAll(results: Results, sample: BaseTransform, random: Random): Promise<Results | null> {
+  async #sampleAll(results: Results, sample: Compose, random: Random): Promise<Results | null> {
     const chosen: number[] = [];
     for (let repeat = 0; repeat < this.#numRepeats; repeat++) {
       if (repeat === 0 || !this.#sampleOnce) {
@@ -78,7 +80,7 @@ export class RepeatAugDataset extends BaseVideoDataset<Sample[]> {
 
   async #augmentEach(
     results: Results,
-    augment: readonly BaseTransform[],
+    augment: Compose,
     { random, name }: { random: Random; name: string },
   ): Promise<Sample[] | null> {
     const all = framesOf(results, 'RepeatAugDataset');
@@ -86,14 +88,12 @@ export class RepeatAugDataset extends BaseVideoDataset<Sample[]> {
     const count = all.shape[0] / this.#numRepeats;
     const samples: Sample[] = [];
     for (let repeat = 0; repeat < this.#numRepeats; repeat++) {
-      let current: Results | null = structuredClone(info);
+      const current: Results = structuredClone(info);
       current['frame_inds'] = (frame_inds as Int32Array).slice(repeat * count, (repeat + 1) * count);
       setFrames(current, share(all, repeat * count, count));
-      for (const transform of augment) {
-        current = await transform.transform(current, random);
-        if (current === null) return null;
-      }
-      samples.push(packedSample(current, name));
+      const augmented = await augment.transform(current, random);
+      if (augmented === null) return null;
+      samples.push(packedSample(augmented, name));
     }
     return samples;
   }

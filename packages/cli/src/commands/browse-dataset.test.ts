@@ -28,6 +28,24 @@ test('the clips of a config’s training set are written after every transform, 
   });
 });
 
+test('of repeated augmentation every sample is shown, with frames of its own', async () => {
+  await writeFile(
+    project.path('repeat.yaml'),
+    '_base_: ./tiny.yaml\ntrain_dataloader: {dataset: {type: RepeatAugDataset, num_repeats: 2, test_mode: false}}\n',
+  );
+  const args = ['browse-dataset', 'repeat.yaml', 'repeated', '-n', '1', '--mode', 'pipeline', '--json'];
+  const { code, stdout } = await mmaHere(project.folder, args);
+  expect(code).toBe(0);
+  const [{ steps, frameIndices }] = JSON.parse(stdout).clips;
+  expect(frameIndices).toHaveLength(4);
+  const own = ['Resize: 48 × 36', 'RandomCrop: 32 × 32', 'FormatShape: 32 × 32', 'PackActionInputs: 32 × 32'];
+  expect(steps).toEqual([
+    'DecordInit → SampleFrames → DecordDecode: 64 × 48',
+    ...own.map((step) => `sample 1 · ${step}`),
+    ...own.map((step) => `sample 2 · ${step}`),
+  ]);
+});
+
 test('a clip that cannot be read is named, with exit code 1, and the others are written', async () => {
   const before = await readFile(project.path('clips', 'left_8.mp4'));
   await writeFile(project.path('clips', 'left_8.mp4'), 'no video');

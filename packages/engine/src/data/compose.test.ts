@@ -33,6 +33,15 @@ it('gives a sample up as soon as one transform does', async () => {
   expect(await pipeline.transform({ text: 'a' }, Random.of(0))).toBe(null);
 });
 
+it('runs a part of a pipeline under the places that transforms have in all of it', async () => {
+  const seen: string[] = [];
+  const part = new Compose(['b', 'c', 'd', 'e'].map((letter) => new Append(letter))).part(1, 3);
+  const note = ({ at, results }: TransformStep) => seen.push(`${at} ${results?.['text']}`);
+  expect(await tapTransforms(note, () => part.transform({ text: 'a' }, Random.of(0)))).toEqual({ text: 'acd' });
+  expect(seen).toEqual(['1 ac', '2 acd']);
+  expect(await part.part(1).transform({ text: 'a' }, Random.of(0))).toEqual({ text: 'ad' });
+});
+
 it('shows a tap what each transform left, and nothing of pipelines inside of transforms', async () => {
   const seen: string[] = [];
   const note = ({ name, at, results }: TransformStep) => seen.push(`${at} ${name} ${results?.['text'] ?? 'refused'}`);

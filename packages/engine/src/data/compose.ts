@@ -8,9 +8,18 @@ import { currentTap, withoutTap } from './tap-transforms.js';
 export class Compose extends BaseTransform {
   readonly #names: readonly string[];
 
-  constructor(readonly transforms: readonly BaseTransform[]) {
+  /** @param first place of the first transform, where these are a part of a pipeline */
+  constructor(
+    readonly transforms: readonly BaseTransform[],
+    private readonly first = 0,
+  ) {
     super();
     this.#names = transforms.map(nameOf);
+  }
+
+  /** The transforms from one place to another (its end, if there is none), under the places that they have here. */
+  part(from: number, to?: number): Compose {
+    return new Compose(this.transforms.slice(from, to), this.first + from);
   }
 
   override async transform(results: Results, random: Random): Promise<Results | null> {
@@ -21,7 +30,7 @@ export class Compose extends BaseTransform {
       const name = this.#names[at]!;
       const work = () => transform.transform(given, random);
       current = await timeStage(name, tap === undefined ? work : () => withoutTap(work));
-      tap?.({ name, at, results: current });
+      tap?.({ name, at: this.first + at, results: current });
       if (current === null) return null;
     }
     return current;

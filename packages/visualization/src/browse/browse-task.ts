@@ -28,13 +28,14 @@ export default async function browseClip(index: number): Promise<BrowsedClip> {
   }
   const classes = settings.classes.length > 0 ? settings.classes : (opened.metainfo.classes ?? []);
   const label = labelText(clip.labels, classes);
-  const layout = layOutSheet(selectStages(clip.stages, settings.mode), clip, settings.rescaleFactor);
-  const painter = new SheetPainter(layout, clip, { file: clip.file, label });
+  const layout = layOutSheet(selectStages(clip.stages, settings.mode), settings.rescaleFactor);
+  const painter = new SheetPainter(layout, { file: clip.file, label });
   const stem = basename(clip.file, extname(clip.file));
   const output = `${String(index).padStart(settings.digits, '0')}_${stem}.${settings.format}`;
   await writeClip(join(settings.folder, output), { painter, layout }, settings);
-  const steps = clip.stages.map(({ name, width, height, lazy }) => {
-    return `${name}: ${lazy?.width ?? width} × ${lazy?.height ?? height}`;
+  const steps = clip.stages.map(({ name, width, height, lazy, repeat }) => {
+    const size = `${lazy?.width ?? width} × ${lazy?.height ?? height}`;
+    return repeat === undefined ? `${name}: ${size}` : `sample ${repeat} · ${name}: ${size}`;
   });
   return { index, source: clip.file, label, output, frameIndices: clip.frameIndices, steps };
 }
@@ -51,20 +52,12 @@ async function writeClip(
   { painter, layout }: { painter: SheetPainter; layout: SheetLayout },
   { format, fps }: BrowseSettings,
 ): Promise<void> {
-  if (format === 'png') return writeWhole(path, filmStrip(painter, layout));
+  if (format === 'png') return writeWhole(path, filmStrip(painter, layout), { flush: false });
   const { width, height, moments } = layout;
-  const sink = await createClip(path, { width, height, fps, preset: 'ultrafast' });
+  // Clips are soon made again: none is worth waiting for the disk.
+  const sink = await createClip(path, { width, height, fps, preset: 'ultrafast', pixels: 'rgba', flush: false });
   try {
-    const rgb = new Uint8Array(width * height * 3);
-    for (let moment = 0; moment < moments; moment++) {
-      const rgba = painter.draw(moment);
-      for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
-        rgb[to] = rgba[from]!;
-        rgb[to + 1] = rgba[from + 1]!;
-        rgb[to + 2] = rgba[from + 2]!;
-      }
-      await sink.write(rgb);
-    }
+    for (let moment = 0; moment < moments; moment++) await sink.write(painter.draw(moment));
     await sink.close();
   } catch (error) {
     await sink.abort();

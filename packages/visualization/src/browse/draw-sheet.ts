@@ -1,10 +1,10 @@
-import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { writeFitting } from '../draw/write-fitting.js';
-import type { RecordedClip } from './record-clip.js';
-import { type Cell, pictureAt, type SheetLayout, TEXT } from './sheet-layout.js';
+import { drawTitles } from './draw-titles.js';
+import { SHEET_COLOURS } from './sheet-colours.js';
+import { type Box, type Cell, pictureAt, type SheetLayout, TEXT } from './sheet-layout.js';
+import { SheetPixels } from './sheet-pixels.js';
 import type { Stage } from './stage.js';
-
-const COLOURS = { back: '#14181f', title: '#ffffff', note: '#a9b6c6', place: '#23303f' } as const;
 
 /** What stands above all pictures. */
 export interface SheetHeading {
@@ -13,114 +13,81 @@ export interface SheetHeading {
   readonly label: string;
 }
 
-/** Draws the pictures of one moment after the other onto the same canvas: the RGBA pixels are good until the next one. */
+/** Draws the pictures of one moment after the other into the same memory: what it returns is good until the next one. */
 export class SheetPainter {
   readonly #layout: SheetLayout;
-  readonly #clip: RecordedClip;
-  readonly #canvas: Canvas;
-  readonly #context: SKRSContext2D;
-  readonly #background: Canvas;
+  readonly #sheet: SheetPixels;
 
-  constructor(layout: SheetLayout, clip: RecordedClip, heading: SheetHeading) {
+  constructor(layout: SheetLayout, { label, file }: SheetHeading) {
     this.#layout = layout;
-    this.#clip = clip;
-    this.#canvas = createCanvas(layout.width, layout.height);
-    this.#context = this.#canvas.getContext('2d');
-    this.#background = drawBackground(layout, heading);
+    this.#sheet = new SheetPixels({ rgba: drawTitles(layout), width: layout.width });
+    const { header } = layout;
+    const line = { ...header, height: TEXT.line };
+    this.#write(line, label, { colour: SHEET_COLOURS.title, size: TEXT.title + 2 });
+    this.#write({ ...line, y: header.y + TEXT.line }, file, { colour: SHEET_COLOURS.note, size: TEXT.note });
   }
 
   /** @returns [height, width, 4] */
-  draw(moment: number): Uint8ClampedArray {
-    const { width, height } = this.#layout;
-    this.paint(moment);
-    return this.#context.getImageData(0, 0, width, height).data;
-  }
-
-  paint(moment: number): Canvas {
-    this.#context.drawImage(this.#background, 0, 0);
-    let former: readonly Canvas[] = [];
+  draw(moment: number): Uint8Array {
     for (const cell of this.#layout.cells) {
-      former = this.#drawPictures(cell, { moment, former });
-      this.#drawNote(cell, moment);
+      const pictures = cell.tiles.map((_, tile) =>
+        pictureAt(cell.stage, { moment, tile, moments: this.#layout.moments }),
+      );
+      for (const [tile, box] of cell.tiles.entries()) this.#drawPicture(cell.stage, pictures[tile]!, box);
+      this.#drawNote(cell, { moment, pictures });
     }
-    return this.#canvas;
+    return this.#sheet.rgba;
   }
 
-  /** @param at the moment, and the pictures of the cell before, which an unchanged stage has, too */
-  #drawPictures({ stage, tiles }: Cell, at: { moment: number; former: readonly Canvas[] }): readonly Canvas[] {
-    const { moments } = this.#layout;
-    const pictures =
-      stage.isUnchanged && at.former.length === tiles.length
-        ? at.former
-        : tiles.map((_, tile) => toCanvas(stage, pictureAt(stage, { moment: at.moment, tile, moments })));
-    for (const [tile, box] of tiles.entries()) {
-      const picture = pictures[tile]!;
-      const [left, top, right, bottom] = stage.lazy?.box ?? [0, 0, stage.width, stage.height];
-      this.#context.save();
-      this.#context.imageSmoothingQuality = 'high';
-      this.#context.translate(box.x, box.y);
-      if (stage.lazy?.isFlipped) this.#context.transform(-1, 0, 0, 1, box.width, 0);
-      this.#context.drawImage(picture, left, top, right - left, bottom - top, 0, 0, box.width, box.height);
-      this.#context.restore();
+  #drawPicture(stage: Stage, picture: number, box: Box): void {
+    const { width, height, lazy } = stage;
+    if (lazy === undefined && box.width === width && box.height === height) {
+      this.#sheet.put(stage, picture, box);
+      return;
     }
-    return pictures;
+    const canvas = this.#sheet.toCanvas(stage, picture);
+    const [left, top, right, bottom] = lazy?.box ?? [0, 0, width, height];
+    this.#sheet.draw(box, (context) => {
+      context.save();
+      context.imageSmoothingQuality = 'high';
+      if (lazy?.isFlipped) context.transform(-1, 0, 0, 1, box.width, 0);
+      context.drawImage(canvas, left, top, right - left, bottom - top, 0, 0, box.width, box.height);
+      context.restore();
+    });
   }
 
-  #drawNote(cell: Cell, moment: number): void {
-    const { stage, box } = cell;
-    const frame = this.#clip.frameIndices[moment];
-    const { moments } = this.#layout;
+  #drawNote({ stage, box, tiles }: Cell, shown: { moment: number; pictures: readonly number[] }): void {
+    const place = `${shown.moment + 1} of ${this.#layout.moments}`;
+    const frames = framesOf(stage, shown);
     const parts = [
       `${stage.lazy?.width ?? stage.width} × ${stage.lazy?.height ?? stage.height}`,
-      frame === undefined ? `${moment + 1} of ${moments}` : `frame ${frame} (${moment + 1} of ${moments})`,
+      frames.length === 0 ? place : `frame${frames.length > 1 ? 's' : ''} ${frames.join(', ')} (${place})`,
       stage.lazy && 'put off until Fuse',
       stage.isUnchanged && 'unchanged',
       stage.note,
     ];
-    const bottom = Math.max(...cell.tiles.map(({ y, height }) => y + height));
-    this.#context.fillStyle = COLOURS.note;
-    this.#context.textBaseline = 'middle';
-    writeFitting(this.#context, parts.filter(Boolean).join(' · '), {
-      x: box.x,
-      y: bottom + TEXT.line / 2,
-      width: box.width,
-      size: TEXT.note,
+    const y = Math.max(...tiles.map((tile) => tile.y + tile.height));
+    const text = parts.filter(Boolean).join(' · ');
+    this.#write({ ...box, y, height: TEXT.line }, text, { colour: SHEET_COLOURS.note, size: TEXT.note });
+  }
+
+  #write(box: Box, text: string, { colour, size }: { colour: string; size: number }): void {
+    const { width, height } = box;
+    this.#sheet.draw(box, (context: SKRSContext2D) => {
+      context.fillStyle = SHEET_COLOURS.back;
+      context.fillRect(0, 0, width, height);
+      context.fillStyle = colour;
+      context.textBaseline = 'middle';
+      writeFitting(context, text, { x: 0, y: height / 2, width, size });
     });
   }
 }
 
-function drawBackground({ width, height, header, cells }: SheetLayout, { file, label }: SheetHeading): Canvas {
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  context.fillStyle = COLOURS.back;
-  context.fillRect(0, 0, width, height);
-  context.textBaseline = 'middle';
-  const line = { x: header.x, width: header.width };
-  context.fillStyle = COLOURS.title;
-  writeFitting(context, label, { ...line, y: header.y + TEXT.line / 2, size: TEXT.title + 2 });
-  context.fillStyle = COLOURS.note;
-  writeFitting(context, file, { ...line, y: header.y + TEXT.line * 1.5, size: TEXT.note });
-  for (const { title, box, tiles } of cells) {
-    context.fillStyle = COLOURS.title;
-    writeFitting(context, title, { x: box.x, y: box.y + TEXT.line / 2, width: box.width, size: TEXT.title });
-    context.fillStyle = COLOURS.place;
-    for (const tile of tiles) context.fillRect(tile.x, tile.y, tile.width, tile.height);
-  }
-  return canvas;
-}
-
-function toCanvas({ data, width, height }: Stage, picture: number): Canvas {
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  const image = context.createImageData(width, height);
-  const pixels = width * height;
-  let from = picture * pixels * 3;
-  for (let to = 0; to < pixels * 4; to += 4, from += 3) {
-    image.data[to] = data[from]!;
-    image.data[to + 1] = data[from + 1]!;
-    image.data[to + 2] = data[from + 2]!;
-    image.data[to + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
-  return canvas;
+/** Numbers of the frames that are shown at a moment: of each picture where each has its own, else of the moment. */
+function framesOf(
+  { frameIndices, count }: Stage,
+  { moment, pictures }: { moment: number; pictures: readonly number[] },
+): number[] {
+  const places = frameIndices.length === count ? pictures : [moment];
+  return places.flatMap((place) => frameIndices[place] ?? []);
 }

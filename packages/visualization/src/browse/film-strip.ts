@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, ImageData } from '@napi-rs/canvas';
 import type { SheetPainter } from './draw-sheet.js';
 import type { SheetLayout } from './sheet-layout.js';
 
@@ -12,7 +12,9 @@ export function filmStrip(painter: SheetPainter, { width, height, moments }: She
   const context = canvas.getContext('2d');
   for (let at = 0; at < shown; at++) {
     const moment = shown === 1 ? 0 : Math.round((at * (moments - 1)) / (shown - 1));
-    context.drawImage(painter.paint(moment), 0, at * height);
+    const pixels = painter.draw(moment);
+    const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+    context.putImageData(new ImageData(clamped, width, height), 0, at * height);
   }
   return canvas.toBuffer('image/png');
 }

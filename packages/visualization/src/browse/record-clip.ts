@@ -1,6 +1,6 @@
 import { type BaseDataset, type DataSample, makeSample, type SampleKey, samplesOf, tapTransforms } from '@mma/engine';
 import { VisualizationError } from '../errors.js';
-import { readStage, type Stage } from './stage.js';
+import { readStage, type Snapshot, type Stage } from './stage.js';
 
 /** A sample's way through its pipeline. */
 export interface RecordedClip {
@@ -8,11 +8,9 @@ export interface RecordedClip {
   readonly file: string;
   /** Ground truth class indices. */
   readonly labels: readonly number[];
-  /** Numbers of the video's frames, in the order of the pictures. */
+  /** Numbers of the video's frames, in the order of the decoded pictures. */
   readonly frameIndices: readonly number[];
-  /** Of one clip, where several lie one after the other. */
-  readonly clipLength: number | undefined;
-  /** Every transform that has pictures, in order; the first is what was decoded. */
+  /** Every transform that has pictures, in order; the first is what was decoded. Where several samples are made of it, one after the other. */
   readonly stages: readonly Stage[];
 }
 
@@ -24,23 +22,27 @@ export interface RecordedClip {
 export async function recordClip(dataset: BaseDataset, key: SampleKey): Promise<RecordedClip> {
   let stages: Stage[] = [];
   let waiting: string[] = [];
-  let frames: { indices: number[]; clipLength?: number } = { indices: [] };
+  let last = -1;
+  let repeat: number | undefined;
   const item = await tapTransforms(
     ({ name, at, results }) => {
       if (at === 0) {
-        stages = [];
-        waiting = [];
+        [stages, waiting, repeat] = [[], [], undefined];
       }
+      // The same transform again: on another sample of the same video, or choosing that one's frames before there are pictures.
+      const isAgain = at > 0 && at <= last;
+      if (isAgain && stages.length > 0) repeat = (repeat ?? 1) + 1;
+      else if (isAgain) waiting.pop();
+      last = at;
       if (results === null) return;
-      const indices = results['frame_inds'] as ArrayLike<number> | undefined;
-      const clipLength = results['clip_len'];
-      if (indices !== undefined) frames = { indices: Array.from(indices) };
-      if (typeof clipLength === 'number') frames.clipLength = clipLength;
       waiting.push(name);
       const stage = readStage(waiting.join(' → '), results);
       if (stage === undefined) return;
       waiting = [];
-      stages.push({ ...stage, isUnchanged: isSame(stages.at(-1), stage) });
+      const former = stages.at(-1);
+      const indices = results['frame_inds'] as ArrayLike<number> | undefined;
+      const frameIndices = indices ? Array.from(indices) : (former?.frameIndices ?? []);
+      stages.push({ ...stage, frameIndices, repeat, isUnchanged: !isAgain && isSame(former, stage) });
     },
     () => makeSample(dataset, key),
   );
@@ -50,11 +52,11 @@ export async function recordClip(dataset: BaseDataset, key: SampleKey): Promise<
     });
   }
   const sample = samplesOf(item).at(-1)!.dataSample;
+  if (repeat !== undefined) stages = withFirstRepeat(stages);
   return {
     file: fileOf(sample) ?? dataset.fileOf(key.index) ?? `sample ${key.index}`,
     labels: labelsOf(sample),
-    frameIndices: frames.indices,
-    clipLength: frames.clipLength,
+    frameIndices: stages[0]!.frameIndices,
     stages,
   };
 }
@@ -70,7 +72,12 @@ function labelsOf({ gtLabel, gtScore }: DataSample): number[] {
   return [...(gtScore ?? [])].flatMap((target, index) => (target > 0 ? [index] : []));
 }
 
-function isSame(before: Stage | undefined, now: Omit<Stage, 'isUnchanged'>): boolean {
+/** That there are several samples shows when the second begins: what lies between the decoded pictures and it is of the first. */
+function withFirstRepeat(stages: readonly Stage[]): Stage[] {
+  return stages.map((stage, at) => (at > 0 && stage.repeat === undefined ? { ...stage, repeat: 1 } : stage));
+}
+
+function isSame(before: Stage | undefined, now: Snapshot): boolean {
   if (before === undefined || now.lazy !== undefined || before.lazy !== undefined) return false;
   if (before.width !== now.width || before.height !== now.height) return false;
   return Buffer.compare(before.data, now.data) === 0;

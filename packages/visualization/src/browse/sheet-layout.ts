@@ -1,4 +1,4 @@
-import type { RecordedClip } from './record-clip.js';
+import type { ShownStage } from './select-stages.js';
 import type { Stage } from './stage.js';
 
 export interface Box {
@@ -41,15 +41,8 @@ const WIDEST_SHEET = 1440;
  *
  * @param factor enlarges or shrinks all pictures
  */
-export function layOutSheet(
-  shown: readonly { title: string; stage: Stage }[],
-  { frameIndices }: Pick<RecordedClip, 'frameIndices'>,
-  factor = 1,
-): SheetLayout {
-  const moments = momentsOf(
-    shown.map(({ stage }) => stage),
-    frameIndices.length,
-  );
+export function layOutSheet(shown: readonly ShownStage[], factor = 1): SheetLayout {
+  const moments = momentsOf(shown.map(({ stage }) => stage));
   const longest = Math.max(...shown.map(({ stage }) => longestSide(stage)));
   const scaleOf = (stage: Stage): number =>
     Math.max(Math.min(1, LARGEST / longest), SMALLEST / longestSide(stage)) * factor;
@@ -105,7 +98,8 @@ function rowTops(grids: readonly { height: number }[], { columns, top }: { colum
   return tops;
 }
 
-function momentsOf(stages: readonly Stage[], frames: number): number {
+function momentsOf(stages: readonly Stage[]): number {
+  const frames = Math.min(...stages.map(({ frameIndices }) => frameIndices.length));
   if (frames > 0 && stages.some(({ count }) => count % frames === 0)) return frames;
   return Math.min(...stages.map(({ count }) => count));
 }

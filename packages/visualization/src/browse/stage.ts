@@ -22,14 +22,21 @@ export interface Stage {
   /** What was done to the values to show them, or the model's name of the shape. */
   readonly note: string | undefined;
   readonly lazy: LazyView | undefined;
+  /** Numbers of the video's frames, where they are known: of each picture, or of each moment (crops of the same frame). */
+  readonly frameIndices: readonly number[];
+  /** Which of several samples this is of, counted from 1, where the dataset makes them of one video. */
+  readonly repeat: number | undefined;
   /** Whether pictures are exactly those of the stage before. */
   readonly isUnchanged: boolean;
 }
 
+/** What a stage's pictures and the transform's results say, without what came before. */
+export type Snapshot = Omit<Stage, 'frameIndices' | 'repeat' | 'isUnchanged'>;
+
 type Pictures = NdArray<TypedArray>;
 
 /** The pictures in a pipeline's results, copied as they are now; undefined where there are none. */
-export function readStage(name: string, results: Results): Omit<Stage, 'isUnchanged'> | undefined {
+export function readStage(name: string, results: Results): Snapshot | undefined {
   const found = picturesOf(results);
   if (found === undefined) return undefined;
   const [height, width, channels] = found.shape.slice(-3) as [number, number, number];

@@ -5,8 +5,8 @@ import { makeFolderOf } from './write-whole.js';
 
 /** What takes a clip's pictures one after the other. */
 export interface ClipSink {
-  /** @param rgb [height, width, 3]; its memory may be used again afterwards */
-  write(rgb: Uint8Array): Promise<void>;
+  /** @param picture [height, width, 3], or 4 for `rgba`; its memory may be used again afterwards */
+  write(picture: Uint8Array): Promise<void>;
   /** Finishes the file and moves it to its place. */
   close(): Promise<void>;
   /** Gives up: nothing is left on disk. */
@@ -19,6 +19,10 @@ export interface ClipSinkOptions {
   readonly fps: number;
   /** Of videos: speed goes before the size of the file. */
   readonly preset?: 'ultrafast' | 'veryfast';
+  /** Of the pictures that `write` gets: `rgb` by default; the fourth byte of `rgba` is to be 255. */
+  readonly pixels?: 'rgb' | 'rgba';
+  /** Whether `close` waits until the file is on the disk; true by default. */
+  readonly flush?: boolean;
 }
 
 /**
@@ -31,5 +35,6 @@ export interface ClipSinkOptions {
 export async function createClip(path: string, options: ClipSinkOptions): Promise<ClipSink> {
   await makeFolderOf(path);
   if (extname(path).toLowerCase() === '.gif') return new GifWriter(path, options);
-  return VideoWriter.create(path, { ...options, crf: 18 });
+  const quality = options.preset === 'ultrafast' ? { qp: 20 } : { crf: 18 };
+  return VideoWriter.create(path, { ...options, ...quality });
 }

@@ -12,7 +12,8 @@ const FEWEST_TICKS = 2;
  */
 export class GifWriter implements ClipSink {
   readonly #encoder: GifEncoder;
-  readonly #rgba: Uint8Array;
+  /** Where RGB pictures become RGBA. */
+  readonly #rgba: Uint8Array | undefined;
   #frames = 0;
   #ticks = 0;
 
@@ -20,30 +21,35 @@ export class GifWriter implements ClipSink {
     private readonly path: string,
     private readonly options: ClipSinkOptions,
   ) {
-    const { width, height } = options;
+    const { width, height, pixels } = options;
     this.#encoder = new GifEncoder(width, height, { repeat: 0 });
-    this.#rgba = new Uint8Array(width * height * 4).fill(255);
+    if (pixels !== 'rgba') this.#rgba = new Uint8Array(width * height * 4).fill(255);
   }
 
-  async write(rgb: Uint8Array): Promise<void> {
+  async write(picture: Uint8Array): Promise<void> {
     this.#frames += 1;
     const ticks = Math.round((this.#frames * TICKS_PER_SECOND) / this.options.fps) - this.#ticks;
     if (ticks < FEWEST_TICKS) return;
     this.#ticks += ticks;
     const { width, height } = this.options;
-    for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-      this.#rgba[to] = rgb[from]!;
-      this.#rgba[to + 1] = rgb[from + 1]!;
-      this.#rgba[to + 2] = rgb[from + 2]!;
-    }
-    this.#encoder.addFrame(this.#rgba, width, height, { delay: (ticks * 1000) / TICKS_PER_SECOND });
+    const rgba = this.#rgba === undefined ? picture : addAlpha(picture, this.#rgba);
+    this.#encoder.addFrame(rgba, width, height, { delay: (ticks * 1000) / TICKS_PER_SECOND });
   }
 
   async close(): Promise<void> {
-    await writeWhole(this.path, this.#encoder.finish());
+    await writeWhole(this.path, this.#encoder.finish(), this.options);
   }
 
   async abort(): Promise<void> {
     this.#encoder.dispose();
   }
+}
+
+function addAlpha(rgb: Uint8Array, rgba: Uint8Array): Uint8Array {
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = rgb[from]!;
+    rgba[to + 1] = rgb[from + 1]!;
+    rgba[to + 2] = rgb[from + 2]!;
+  }
+  return rgba;
 }

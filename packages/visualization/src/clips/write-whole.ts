@@ -6,13 +6,18 @@ import { VisualizationError } from '../errors.js';
 /**
  * Writes a file beside its place and renames it there, so that nobody sees half of it.
  *
+ * @param options.flush whether to wait until it is on the disk, so that it outlives a power cut
  * @throws VisualizationError `MMA_VISUALIZATION_WRITE`; nothing is left behind then
  */
-export async function writeWhole(path: string, contents: Uint8Array | string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  contents: Uint8Array | string,
+  { flush = true }: { flush?: boolean } = {},
+): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(beside, contents, { flush: true });
+    await writeFile(beside, contents, { flush });
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {}); // Its folder may not be there: the first error says why.

@@ -13,7 +13,12 @@ export interface TextPlace {
 /** Writes a line that stays within a width: first set smaller, down to two thirds, then with its end replaced by "…". */
 export function writeFitting(context: SKRSContext2D, text: string, place: TextPlace): void {
   context.font = font(place.size, text);
-  const shrink = Math.min(Math.max(place.width / context.measureText(text).width, 2 / 3), 1);
+  const { width } = context.measureText(text);
+  if (width <= place.width) {
+    context.fillText(text, place.x, place.y);
+    return;
+  }
+  const shrink = Math.max(place.width / width, 2 / 3);
   context.font = font(Math.max(8, Math.floor(place.size * shrink)));
   let shown = text;
   const characters = [...text];
