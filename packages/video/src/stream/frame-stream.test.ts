@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { VideoReader } from '../reader.js';
 import { type ClipOptions, shownNumbers, temporaryFolder, upTo, writeClip } from '../testing/clips.js';
 import { sendSlowly, serveHere } from '../testing/live-source.js';
+import { countFrames } from './count-frames.js';
 import { FrameStream } from './frame-stream.js';
 
 const x264 = { preset: 'veryfast', crf: 20, bf: 3 };
@@ -36,6 +37,7 @@ test.each<[string, string, ClipOptions]>([
     pictures.push(stream.rgb());
   }
   expect(pictures).toHaveLength(options.frames);
+  expect(await countFrames(path)).toBe(options.frames);
   expect(Buffer.concat(pictures).equals(data)).toBe(true);
   expect(await stream.next()).toBeUndefined();
 });

@@ -14,6 +14,8 @@ test.each([
   ['http://host/stream', false],
   ['no-such-file', false],
   ['/dev/null', true],
+  ['/dev/video99', true],
+  ['dev/video99', false],
 ])('%s is live by its looks: %s', async (source, isLive) => {
   expect(await isLiveSource(source)).toBe(isLive);
 });

@@ -29,6 +29,9 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /** Schemes of addresses that nothing but a stream is behind. */
 const ALWAYS_LIVE: readonly string[] = Object.keys(PROTOCOLS).filter((scheme) => !scheme.startsWith('http'));
 
+/** What Linux calls cameras, also one that is not plugged in. */
+const CAMERA = /^\/dev\/(video\d+$|v4l\/)/;
+
 /**
  * Whether a source is live by its looks: an address such as `rtsp://…`, a playlist on the web (`.m3u8`), a camera or another device,
  * a named pipe. Other addresses of the web may be either.
@@ -37,7 +40,8 @@ export async function isLiveSource(source: string): Promise<boolean> {
   const scheme = schemeOf(source);
   if (scheme === undefined) {
     const status = await stat(source).catch(() => undefined);
-    return status !== undefined && (status.isCharacterDevice() || status.isFIFO());
+    if (status === undefined) return CAMERA.test(source);
+    return status.isCharacterDevice() || status.isFIFO();
   }
   if (ALWAYS_LIVE.includes(scheme)) return true;
   return scheme.startsWith('http') && URL.canParse(source) && /\.m3u8?$/i.test(new URL(source).pathname);
