@@ -28,5 +28,9 @@ export { type PredictionVideoOptions, writePredictionVideo } from './prediction-
 export { asProbabilities, type Calibration, type CalibrationBin, calibrationOf } from './report/calibration.js';
 export { type ReportFigures, renderReport, type WorstClip } from './report/render-report.js';
 export { thumbnail } from './report/thumbnail.js';
+export { renderTimeline, TIMELINE_FORMATS } from './timeline/render-timeline.js';
+export { type TimelineSegment, type TimelineWindow, timelineSegments, windowSpans } from './timeline/segments.js';
+export { type TimelinePicture, timelineSvg } from './timeline/timeline-svg.js';
+export { type TimelineVideoOptions, writeTimelineVideo } from './timeline/timeline-video.js';
 export { ActionVisualizer, type AddDatasampleOptions } from './visualizer/action-visualizer.js';
 export { VisualizationHook } from './visualizer/visualization-hook.js';

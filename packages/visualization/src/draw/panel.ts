@@ -10,6 +10,8 @@ export interface PanelOptions {
   readonly height: number;
   /** Written above the rows, once. */
   readonly title?: string;
+  /** Of the best row's bar, as CSS. */
+  readonly bestColour?: string | undefined;
 }
 
 const COLOURS = {
@@ -27,7 +29,7 @@ const COLOURS = {
  * Undefined where there is nothing to draw.
  */
 export function drawPanel(predictions: readonly Prediction[], options: PanelOptions): Overlay | undefined {
-  const { width: pictureWidth, height: pictureHeight, title } = options;
+  const { width: pictureWidth, height: pictureHeight, title, bestColour = COLOURS.best } = options;
   const size = clamp(Math.round(Math.min(pictureWidth, pictureHeight) / 20), 9, 48);
   const margin = Math.min(Math.round(size * 0.6), pictureWidth >> 3, pictureHeight >> 3);
   const rowHeight = Math.round(size * 1.4);
@@ -46,7 +48,7 @@ export function drawPanel(predictions: readonly Prediction[], options: PanelOpti
   const lines = rows.length + (title ? 1 : 0);
   const height = Math.min(lines * (rowHeight + gap) + gap, pictureHeight);
 
-  const rgba = paint({ rows, title, width, height, size, rowHeight, gap });
+  const rgba = paint({ rows, title, width, height, size, rowHeight, gap, bestColour });
   return { x: margin, y: Math.max(0, pictureHeight - margin - height), width, height, rgba };
 }
 
@@ -59,6 +61,7 @@ interface Layout {
   readonly size: number;
   readonly rowHeight: number;
   readonly gap: number;
+  readonly bestColour: string;
 }
 
 function paint(layout: Layout): Uint8ClampedArray {
@@ -73,7 +76,7 @@ function paint(layout: Layout): Uint8ClampedArray {
     y += rowHeight + gap;
   }
   for (const [place, row] of rows.entries()) {
-    paintRow(context, row, { layout, y, colour: place === 0 ? COLOURS.best : COLOURS.other });
+    paintRow(context, row, { layout, y, colour: place === 0 ? layout.bestColour : COLOURS.other });
     y += rowHeight + gap;
   }
   return context.getImageData(0, 0, width, height).data;
