@@ -1,24 +1,23 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { inject, injectable } from '@mma/engine';
 import { writePredictionVideo } from '@mma/visualization';
 import type { Command } from '../command.js';
-import { CliError, UsageError } from '../errors.js';
-import { readLabels, requireClasses } from '../inference/labels.js';
-import { outputNames } from '../inference/output-names.js';
+import { requireClasses } from '../inference/labels.js';
+import { LiveInference } from '../inference/live/live-inference.js';
+import { liveInput } from '../inference/live/live-input.js';
+import { LongInference } from '../inference/long/long-inference.js';
+import { openRecognizer, required } from '../inference/open-recognizer.js';
+import { placeOutputs } from '../inference/output-names.js';
 import { inferencerPredictions, pythonText, topScores } from '../inference/predictions.js';
-import { type Recognition, Recognizer } from '../inference/recognizer.js';
+import type { Recognition, Recognizer } from '../inference/recognizer.js';
+import { refuseWithout } from '../inference/refuse-without.js';
 import { findVideos, type Source } from '../inference/sources.js';
 import { createProgress } from '../output/progress.js';
 import { withTempFolder } from '../output/temp-folder.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { makeFolder, writeFileSafely } from '../output/write-file.js';
-import { COMPONENT_PACKAGES, readConfig } from '../run/read-config.js';
+import { abortable } from '../run/interrupt.js';
 import type { InferOptions } from '../specs/infer.js';
-
-/** The model that MMAction2's inferencer means by a short name. */
-const ALIASES: Readonly<Record<string, string>> = {
-  tsn: 'tsn_imagenet-pretrained-r50_8xb32-1x1x8-100e_kinetics400-rgb',
-};
 
 /** `mma infer VIDEO…` */
 @injectable()
@@ -27,23 +26,26 @@ export class InferCommand implements Command {
 
   async run(inputs: readonly string[], options: InferOptions): Promise<undefined> {
     required(options);
-    return withTempFolder(async (downloads) => this.infer(await findVideos(inputs, downloads), options));
+    const live = await liveInput(inputs, options);
+    refuseWithout(live !== undefined ? 'live' : options.long ? 'long' : 'clips', options);
+    if (live !== undefined) {
+      await abortable((signal) => new LiveInference(this.terminal, options).run(live, signal));
+      return undefined;
+    }
+    return withTempFolder(async (downloads) => {
+      const sources = await findVideos(inputs, downloads);
+      if (!options.long) return this.infer(sources, options);
+      await abortable((signal) => new LongInference(this.terminal, options).run(sources, signal));
+      return undefined;
+    });
   }
 
   private async infer(sources: readonly Source[], options: InferOptions): Promise<undefined> {
-    const { rec, checkpoint } = required(options);
     const videos = sources.map(({ file }) => file);
-    const labels = options.labelFile === undefined ? undefined : await readLabels(options.labelFile);
+    const { vidOutDir: folder, format } = options;
     const outputs =
-      options.vidOutDir === undefined ? undefined : await placeOutputs(videos, options.vidOutDir, options.format);
-    const config = await readConfig(ALIASES[rec] ?? rec, options.cfgOptions);
-    const recognizer = await Recognizer.open({
-      config,
-      checkpoint,
-      device: options.device,
-      modules: COMPONENT_PACKAGES,
-      onMessage: (line) => this.terminal.error(line),
-    });
+      folder === undefined ? undefined : await placeOutputs(videos, { folder, format, option: '--vid-out-dir' });
+    const { recognizer, labels } = await openRecognizer(options, this.terminal);
     const results = await this.recognize(recognizer, videos, options);
     if (labels) requireClasses(options.labelFile!, labels.length, results[0]!.scores.length);
     const named = results.map(({ scores }, i) => ({ video: sources[i]!.name, scores }));
@@ -96,33 +98,4 @@ export class InferCommand implements Command {
       await writeFileSafely(options.predOutFile, `${JSON.stringify({ predictions: entries }, undefined, 1)}\n`);
     }
   }
-}
-
-/** Where each video with its prediction goes; never onto a video that was given. */
-async function placeOutputs(videos: readonly string[], folder: string, format: string): Promise<string[]> {
-  const outputs = outputNames(videos).map((name) => join(folder, `${name}.${format}`));
-  const inputs = new Set(videos.map((video) => resolve(video)));
-  const clash = outputs.find((output) => inputs.has(resolve(output)));
-  if (clash !== undefined) {
-    throw new CliError('MMA_CLI_WRITE', `--vid-out-dir ${folder} would overwrite the video ${clash}.`, {
-      hint: 'Choose another folder.',
-    });
-  }
-  await makeFolder(folder);
-  return outputs;
-}
-
-function required({ rec, checkpoint }: Partial<InferOptions>): { rec: string; checkpoint: string } {
-  if (rec === undefined)
-    throw new UsageError(
-      'Which recognizer? --rec is missing.',
-      'Give a config file, or the name of one under configs/.',
-    );
-  if (checkpoint === undefined) {
-    throw new UsageError(
-      'Which weights? --checkpoint is missing.',
-      'Give a .pth file: one that `mma train` wrote, or one of MMAction2 that fits the config.',
-    );
-  }
-  return { rec, checkpoint };
 }

@@ -2,7 +2,11 @@ import { isUserError } from '../errors.js';
 import type { Terminal } from './terminal.js';
 
 /** Exit codes by error code; any other error gives 1. 130 is that of a program ended by Ctrl-C (128 + SIGINT). */
-const EXIT_CODES: Readonly<Record<string, number>> = { MMA_CLI_USAGE: 2, MMA_RUN_INTERRUPTED: 130 };
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  MMA_CLI_USAGE: 2,
+  MMA_CLI_INTERRUPTED: 130,
+  MMA_RUN_INTERRUPTED: 130,
+};
 
 /**
  * Prints what went wrong and returns the exit code. An error that a user can mend shows its message and hint;

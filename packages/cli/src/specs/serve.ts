@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../command.js';
 import { UsageError } from '../errors.js';
-import { cfgOptions, configArgument, deviceOption, parsePositive } from './shared.js';
+import { cfgOptions, configArgument, deviceOption, parsePositive, parseSeconds } from './shared.js';
 import { type WebOptions, webOptions } from './shared-web.js';
 
 export interface ServeOptions extends WebOptions {
@@ -59,10 +59,4 @@ export const serveSpec: CommandSpec = {
 function parsePipeline(text: string): string {
   if (['val', 'test'].includes(text)) return text;
   throw new UsageError(`--pipeline ${text}: there is no such pipeline.`, 'Choose val or test.');
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new UsageError(`'${text}' is not a number of seconds above 0.`);
 }

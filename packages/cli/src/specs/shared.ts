@@ -61,3 +61,10 @@ export function oneOf(option: string, words: readonly string[]): (text: string) 
     throw new UsageError(`${option} ${text}: there is no such choice.`, `Choose ${words.join(', ')}.`);
   };
 }
+
+/** @returns a positive number, or a `UsageError` that says why `text` is none */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new UsageError(`'${text}' is not a number of seconds above 0.`);
+}

@@ -14,14 +14,25 @@ export interface WindowOptions {
   stride: number;
 }
 
+/**
+ * First frames of windows of equal length that slide over a video; the last window ends where the video ends. Without an end where the
+ * number of frames is infinite.
+ */
+export function* windowStarts(
+  numFrames: number,
+  { frames, step }: { frames: number; step: number },
+): Generator<number> {
+  const last = Math.max(0, numFrames - frames);
+  for (let first = 0; first < last; first += step) yield first;
+  yield last;
+}
+
 /** Windows of equal length that slide over a whole video; the last one ends where the video ends. */
 export function slidingWindows(video: { numFrames: number; fps: number }, options: WindowOptions): Window[] {
   const { numFrames, fps } = video;
   const frames = Math.min(numFrames, Math.max(1, Math.round(options.length * fps)));
   const step = Math.max(1, Math.round(options.stride * fps));
-  const count = Math.ceil((numFrames - frames) / step) + 1;
-  return Array.from({ length: count }, (_, index) => {
-    const first = Math.min(index * step, numFrames - frames);
+  return Array.from(windowStarts(numFrames, { frames, step }), (first) => {
     return { first, frames, start: first / fps, end: (first + frames) / fps };
   });
 }
