@@ -89,7 +89,7 @@ export class LiveInference {
     signal.addEventListener('abort', end, { once: true });
     let dropped = { windows: 0, frames: 0 };
     try {
-      for (;;) {
+      while (!signal.aborted) {
         const fed = await next(feed);
         if (fed === undefined || fed instanceof Error) return fed;
         const [scores] = await recognizer.predict([fed.sample]);
@@ -105,6 +105,7 @@ export class LiveInference {
           dropped,
         });
       }
+      return undefined;
     } finally {
       this.#total.dropped.windows += dropped.windows;
       this.#total.dropped.frames += dropped.frames;

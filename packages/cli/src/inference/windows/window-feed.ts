@@ -23,6 +23,7 @@ export class WindowFeed {
    * @throws VideoError for a source that cannot be opened, CliError for a pipeline or windows that do not serve
    */
   static async open(setup: FeedSetup, signal?: AbortSignal): Promise<WindowFeed> {
+    signal?.throwIfAborted();
     const child = fork(PROGRAM, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const end = () => void endChild(child);
     signal?.addEventListener('abort', end, { once: true });
