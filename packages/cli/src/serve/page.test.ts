@@ -108,6 +108,17 @@ describe.skipIf(chromiumPath === undefined)('the page of mma serve', () => {
     expect(await page.locator('[role=alert]').textContent()).toBe('');
   });
 
+  test('says of a file that is too large that it is, and does not send it', async () => {
+    await writeFile(project.path('large.mp4'), Buffer.alloc(101 * 2 ** 20));
+    let isSent = false;
+    page.on('request', (request) => {
+      isSent ||= request.method() === 'POST';
+    });
+    await page.setInputFiles('#file', project.path('large.mp4'));
+    await expect.poll(() => page.locator('[role=alert]').textContent()).toMatch(/has 101 MB; up to 100 MB/);
+    expect(isSent).toBe(false);
+  });
+
   test('fits small screens and follows the colours that the system is set to', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);

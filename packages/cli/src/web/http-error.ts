@@ -50,6 +50,9 @@ export function answerTo(error: unknown, upload = ''): ErrorAnswer {
 
 function frameworkAnswer(error: Error & { statusCode?: number }, code: string): ErrorAnswer {
   if (code === 'FST_REQ_FILE_TOO_LARGE') return answer(413, 'MMA_HTTP_TOO_LARGE', 'The upload is too large.');
+  if (['FST_FIELDS_LIMIT', 'FST_PARTS_LIMIT', 'FST_FILES_LIMIT'].includes(code)) {
+    return answer(400, 'MMA_HTTP_NO_VIDEO', 'The form has more than the file `video`.', 'curl -F video=@clip.mp4 …');
+  }
   if (code === 'FST_INVALID_MULTIPART_CONTENT_TYPE' || error.statusCode === 415) {
     return answer(
       415,

@@ -10,6 +10,7 @@ const showLocalization = localizing(at);
 let running = new AbortController();
 let shown;
 let hasCam = false;
+let maxUpload = Number.POSITIVE_INFINITY;
 
 at('file').addEventListener('change', ({ target }) => {
   if (target.files[0]) open(target.files[0]);
@@ -42,10 +43,12 @@ video.addEventListener('error', () => {
 describeServer();
 
 async function describeServer() {
-  const { config, device, maxUpload, cam } = await (await fetch('health')).json();
-  hasCam = cam;
+  const served = await (await fetch('health')).json();
+  const { config, device } = served;
+  hasCam = served.cam;
+  maxUpload = served.maxUpload;
   at('about').textContent = `${config}; ${device}`;
-  at('limit').textContent = `up to ${Math.floor(maxUpload / 2 ** 20)} MB`;
+  at('limit').textContent = `up to ${megabytes(maxUpload)}`;
 }
 
 async function open(file) {
@@ -58,6 +61,8 @@ async function open(file) {
     at('status').textContent = text;
   };
   try {
+    if (file.size > maxUpload)
+      throw new Error(`The file has ${Math.ceil(file.size / 2 ** 20)} MB; up to ${megabytes(maxUpload)} are taken.`);
     const analysis = await ask(file, { path: 'api/predict?top_k=5', signal, onStatus: say });
     if (signal.aborted) return;
     say('');
@@ -137,3 +142,4 @@ function element(name, className, text = '') {
 
 const span = ({ start, end }) => `${start.toFixed(1)}–${end.toFixed(1)} s`;
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const megabytes = (bytes) => `${Math.floor(bytes / 2 ** 20)} MB`;

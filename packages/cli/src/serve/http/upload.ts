@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../../web/http-error.js';
@@ -33,7 +34,7 @@ async function receive(request: FastifyRequest, file: string): Promise<void> {
     part?.file.resume();
     throw new HttpError(400, 'MMA_HTTP_NO_VIDEO', 'The form has no file named `video`.', 'curl -F video=@clip.mp4 …');
   }
-  await pipeline(part.file, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+  await save(part.file, file);
   if (part.file.truncated) {
     throw new HttpError(
       413,
@@ -43,4 +44,18 @@ async function receive(request: FastifyRequest, file: string): Promise<void> {
     );
   }
   if (part.file.bytesRead === 0) throw new HttpError(400, 'MMA_HTTP_NO_VIDEO', 'The file is empty.');
+}
+
+async function save(upload: Readable, file: string): Promise<void> {
+  let broken: unknown;
+  upload.once('error', (error) => {
+    broken = error;
+  });
+  try {
+    await pipeline(upload, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    // The form's parser has no code for it; a connection that breaks off has, and so have faults of the disk.
+    if (error !== broken || (error as NodeJS.ErrnoException).code !== undefined) throw error;
+    throw new HttpError(400, 'MMA_HTTP_FORM', 'The form ends in the middle of the video.', 'Send it once more.');
+  }
 }
