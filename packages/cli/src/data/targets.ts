@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { findVideos, type ListedClip, listedClips } from '@mma/action-datasets';
 import { type BaseDataset, type ComponentConfig, DATASETS } from '@mma/engine';
-import { CliError } from '../errors.js';
+import { CliError, isUserError } from '../errors.js';
 import { readConfig, registerComponents } from '../run/read-config.js';
+import { publicDatasets } from './public-datasets.js';
 
 export interface TargetOptions {
   /** Where the videos of a list lie; beside the list by default. */
@@ -55,7 +56,10 @@ async function listTarget(list: string, dataPrefix = dirname(list)): Promise<Tar
 }
 
 async function configTarget(name: string, cfgOptions: readonly string[] = []): Promise<Target> {
-  const config = await readConfig(name, cfgOptions);
+  const config = await readConfig(name, cfgOptions).catch((error: unknown) => {
+    if (isUserError(error) && error.code === 'MMA_CONFIG_NOT_FOUND') throw noTarget(name, error);
+    throw error;
+  });
   const datasets = ['train', 'val', 'test'].flatMap((split): [string, BaseDataset][] => {
     const dataset = config.get(`${split}_dataloader.dataset`) as ComponentConfig | undefined;
     return dataset ? [[split, DATASETS.build(dataset, { path: `${split}_dataloader.dataset` })]] : [];
@@ -63,6 +67,17 @@ async function configTarget(name: string, cfgOptions: readonly string[] = []): P
   if (datasets.length > 0) return targetOf(datasets);
   throw new CliError('MMA_CLI_INPUT', `${name} names no dataset`, {
     hint: 'Give a config with train_dataloader, val_dataloader or test_dataloader, a list, or a folder of videos.',
+  });
+}
+
+function noTarget(name: string, error: Error & { hint?: string | undefined }): CliError {
+  const isPublic = Object.hasOwn(publicDatasets, name);
+  const near = error.hint?.startsWith('did you mean') ? `: ${error.hint}` : '.';
+  return new CliError('MMA_CLI_INPUT', `There is no ${name}: no folder, no list and no config of the name.`, {
+    hint: isPublic
+      ? `\`mma data download ${name}\` fetches it into data/${name}.`
+      : `Give a folder of videos, an annotation list (.txt, .csv, .json), or a config by path or name${near}`,
+    cause: error,
   });
 }
 

@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { replaceFile } from '@mma/engine';
 import { CliError } from '../errors.js';
 
 /**
@@ -8,19 +8,9 @@ import { CliError } from '../errors.js';
  * @throws CliError `MMA_CLI_WRITE` when it cannot be written; nothing is left behind then
  */
 export async function writeFileSafely(file: string, text: string | Uint8Array): Promise<void> {
-  const beside = `${file}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(file), { recursive: true });
-    const handle = await open(beside, 'w');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
+    await replaceFile(file, text);
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => {}); // Its folder may not be there: the first error says why.
     throw writeError(file, error);
   }
 }

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { replaceFile } from '../files/replace-file.js';
 import { writeError } from './write-error.js';
 
 /**
@@ -8,30 +6,9 @@ import { writeError } from './write-error.js';
  * @throws EngineError `MMA_RUN_WRITE` when it cannot be written; an earlier file is untouched.
  */
 export async function writeAtomically(path: string, text: string): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
   try {
-    const file = await open(beside, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-    await syncFolder(dirname(path));
+    await replaceFile(path, text);
   } catch (error) {
-    await rm(beside, { force: true });
     throw writeError(path, error);
-  }
-}
-
-/** Makes renames in a folder durable; Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

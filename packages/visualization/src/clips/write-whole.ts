@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { replaceFile } from '@mma/engine';
 import { VisualizationError } from '../errors.js';
 
 /**
@@ -14,13 +14,9 @@ export async function writeWhole(
   contents: Uint8Array | string,
   { flush = true }: { flush?: boolean } = {},
 ): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(beside, contents, { flush });
-    await rename(beside, path);
+    await replaceFile(path, contents, { flush });
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => {}); // Its folder may not be there: the first error says why.
     throw writeError(path, error);
   }
 }

@@ -53,6 +53,14 @@ test('mma data stats shows what the splits hold', async () => {
   expect(JSON.parse(json).splits).toMatchObject([{ split: 'val', clips: 4, frames: { min: 9, max: 9 } }]);
 });
 
+test.each([
+  ['tny.yaml', /There is no tny\.yaml: no folder, no list and no config/],
+  ['kinetics400_tiny', /`mma data download kinetics400_tiny` fetches it/],
+])('mma data stats %s: what it may be instead', async (name, message) => {
+  const { code, stderr } = await mma('data', 'stats', name);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
+});
+
 describe('mma data list', () => {
   test('makes lists of a folder of classes that a config can name', async () => {
     await mkdir(project.path('by_class', 'left'), { recursive: true });

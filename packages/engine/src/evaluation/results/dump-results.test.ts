@@ -34,6 +34,10 @@ describe('predictions in a file', () => {
     const file = join(dir, 'x.json');
     writeFileSync(file, '{"a": 1}');
     const config = await toyConfig(dir);
+    for (const none of ['none.json', 'none.pkl']) {
+      const missing = evaluateOffline(config, join(dir, none));
+      await expect(missing).rejects.toMatchObject({ message: expect.stringMatching(/no file/), hint: /--dump .*none/ });
+    }
     await expect(evaluateOffline(config, file)).rejects.toMatchObject({ code: 'MMA_EVAL_RESULTS', hint: /--dump/ });
     await expect(evaluateOffline(await toyConfig(dir, { test_evaluator: null }), file)).rejects.toMatchObject({
       code: 'MMA_RUN_MODE',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { isTensorData, NumpyArray, readPickle, writePickle } from '@mma/checkpoint';
@@ -20,10 +21,15 @@ export async function writeResults(file: string, samples: readonly DataSample[])
 /**
  * Reads predicted samples that `writeResults` or MMEngine's `DumpResults` has written.
  *
- * @throws EngineError `MMA_EVAL_RESULTS` when the file is no list of predictions
+ * @throws EngineError `MMA_EVAL_RESULTS` when there is no such file, or it is no list of predictions
  * @throws CheckpointError when a pickle is damaged, or tries to run something
  */
 export async function readResults(file: string): Promise<DataSample[]> {
+  if (!existsSync(file)) {
+    throw new EngineError('MMA_EVAL_RESULTS', `there is no file ${file}`, {
+      hint: `\`mma test CONFIG CHECKPOINT --dump ${file}\` writes predictions there`,
+    });
+  }
   const list = extname(file) === '.json' ? await readJson(file) : await readPickle(file);
   if (!Array.isArray(list)) throw noResults(file, 'it is no list');
   return list.map((entry: unknown, index) => {
