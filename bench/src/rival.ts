@@ -38,9 +38,12 @@ function usageOf(pid: number): Usage | undefined {
 /** The Python whose PyTorch is measured: `MMA_BENCH_PYTHON`, else python3. */
 export const python = process.env['MMA_BENCH_PYTHON'] || 'python3';
 
-export function hasPyTorch(): boolean {
-  return spawnSync(python, ['-c', 'import torch']).status === 0;
+/** Whether that Python has all of these. */
+export function hasModules(...names: string[]): boolean {
+  return spawnSync(python, ['-c', `import ${names.join()}`]).status === 0;
 }
+
+export const hasPyTorch = (): boolean => hasModules('torch');
 
 /** Starts a script of `bench/rivals/`, ready to step. */
 export async function startRival(name: string, script: string, flags: readonly string[] = []): Promise<Rival> {

@@ -92,6 +92,7 @@ export { BaseTTAModel } from './model/base-tta-model.js';
 export { DataPreprocessor, type TensorBatch } from './model/data-preprocessor.js';
 export { setInitCfg } from './model/init-cfg/apply.js';
 export { initCfgOption } from './model/init-cfg/options.js';
+export { predictorOf } from './model/predictor.js';
 export { AmpOptimWrapper } from './optim/amp-optim-wrapper.js';
 export { BaseOptimWrapper, type LogVars } from './optim/base-optim-wrapper.js';
 export { type ClipGrad, clipByGlobalNorm, globalNorm } from './optim/clip-grad.js';

@@ -1,4 +1,9 @@
+/** A model's state is listed at every step, and its fields are few. */
+const known = new Map<string, string>();
+
 /** `clsHead` → `cls_head`, `fcCls` → `fc_cls`, `layer1` → `layer1`: a field's name as PyTorch would spell it. */
 export function snakeCase(name: string): string {
-  return name.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
+  const found = known.get(name) ?? name.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
+  known.set(name, found);
+  return found;
 }

@@ -4,6 +4,7 @@ import type { NativeBackend } from '../binding.js';
 import type { Precision } from '../precision.js';
 import { runEagerly, type TensorFunction, trace } from './recorder.js';
 import { SplitReplay } from './split-replay.js';
+import { isTensorFlowError } from './tensorflow-error.js';
 import { Unrecordable } from './unrecordable.js';
 
 export interface RecordOptions {
@@ -11,7 +12,8 @@ export interface RecordOptions {
   name?: string;
   /**
    * How many of the last inputs change rarely, such as weights: what is computed of them alone is kept until one of them is another
-   * tensor, or `release` is called. Default: none.
+   * tensor, or `release` is called. Filters of convolutions among that are, after some calls, also kept in the order in which they are
+   * read, which takes their memory once more. Default: none.
    */
   stable?: number;
   /**
@@ -19,7 +21,7 @@ export interface RecordOptions {
    * everything is float32. Default: float32. See `canComputeIn`.
    */
   precision?: Precision;
-  /** Called once with the reason when the function runs eagerly from now on. Default: a warning of the process. */
+  /** Called once with the reason when the function runs eagerly, or slower than it could, from now on. Default: a warning of the process. */
   onFallback?: (reason: string) => void;
 }
 
@@ -73,7 +75,8 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     recordings += 1;
     try {
       const definition = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-      const replay = new SplitReplay(definition, { stable, precision });
+      const onUnpacked = (reason: string): void => onFallback(`${name} is replayed without packed filters: ${reason}`);
+      const replay = new SplitReplay(definition, { stable, precision, onUnpacked });
       replays.set(key, replay);
       return replay;
     } catch (error) {
@@ -117,7 +120,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
       for (const replay of replays.values()) replay.release();
     },
     dispose(): void {
-      if (isNative()) for (const replay of replays.values()) replay.dispose(nativeBackend());
+      for (const replay of replays.values()) replay.dispose();
       replays.clear();
     },
   });
@@ -133,10 +136,6 @@ function signature(backend: NativeBackend, inputs: readonly Tensor[]): string {
       return `${backend.tensorMap.get(dataId).dtype}[${shape.join()}]${same === index ? '' : `=${same}`}`;
     })
     .join(';');
-}
-
-function isTensorFlowError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'MMA_BACKEND_TENSORFLOW';
 }
 
 function warn(reason: string): void {

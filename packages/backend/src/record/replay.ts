@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { NativeBackend } from '../binding.js';
+import type { Binding, NativeBackend } from '../binding.js';
 import { text } from '../ops/attributes.js';
 import type { Precision } from '../precision.js';
 import { encodeBfloat16Config } from '../session-config.js';
@@ -9,7 +9,8 @@ import { encodeFunction, type FunctionDefinition } from './function-def.js';
 export class Replay {
   /** Whether it has run without an error. */
   proven = false;
-  private registered = false;
+  /** Where it is registered. */
+  private binding: Binding | undefined;
   private running = 0;
   private disposed = false;
 
@@ -42,22 +43,22 @@ export class Replay {
       return outputs.map((each) => backend.createOutputTensor(each));
     } finally {
       this.running -= 1;
-      if (this.disposed) this.dispose(backend);
+      if (this.disposed) this.dispose();
     }
   }
 
   /** Waits, if need be, until nothing runs. */
-  dispose(backend: NativeBackend): void {
+  dispose(): void {
     this.disposed = true;
-    if (this.running > 0 || !this.registered) return;
-    backend.binding.removeFunction(this.name);
-    this.registered = false;
+    if (this.running > 0) return;
+    this.binding?.removeFunction(this.name);
+    this.binding = undefined;
   }
 
   private op(backend: NativeBackend, inputs: readonly Tensor[]) {
     const { binding } = backend;
-    if (!this.registered) binding.addFunctionDef(this.bytes);
-    this.registered = true;
+    if (this.binding === undefined) binding.addFunctionDef(this.bytes);
+    this.binding = binding;
     // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
     const config = this.precision === 'bfloat16' ? encodeBfloat16Config() : '';
     const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', config)];

@@ -18,3 +18,20 @@ test('the first time and the warm-up do not count', async () => {
   expect(first).toBeGreaterThan(50);
   expect(median).toBeLessThan(first);
 });
+
+test('what gets faster with use warms up for longer, unless a time takes long', async () => {
+  const callsOf = async (wait: number): Promise<number> => {
+    let calls = 0;
+    await timed(
+      async () => {
+        calls += 1;
+        await setTimeout(wait);
+      },
+      3,
+      { least: 2, most: 9, milliseconds: 30 },
+    );
+    return calls - 1 - 3;
+  };
+  expect(await callsOf(0)).toBe(9);
+  expect(await callsOf(25)).toBe(2);
+});

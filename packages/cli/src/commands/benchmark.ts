@@ -13,7 +13,7 @@ import { countComplexity, hashKeys } from '@mma/nn';
 import { type Figures, table } from '../benchmark/figures.js';
 import { noiseBatch } from '../benchmark/noise-batch.js';
 import { measuredPeak } from '../benchmark/peak.js';
-import { summary, type Timing, timed } from '../benchmark/timing.js';
+import { LONG_WARM_UP, summary, type Timing, timed } from '../benchmark/timing.js';
 import type { Command } from '../command.js';
 import { CliError } from '../errors.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
@@ -49,11 +49,11 @@ export class BenchmarkCommand implements Command {
     const work = options.infer ? 'inference' : 'training step';
     const size = options.batchSize ?? (options.infer ? 1 : Number(config.get('train_dataloader.batch_size') ?? 1));
     const video = parseShape(options.shape ?? ['3', '224', '224']);
-    this.terminal.error(`measuring ${options.steps} × ${work}, ${size} × ${video.join(' × ')}, after 3 to warm up`);
+    this.terminal.error(`measuring ${options.steps} × ${work}, ${size} × ${video.join(' × ')}, after some to warm up`);
     const batch = noiseBatch(model, config, { size, video });
     const peakFlops = await measuredPeak();
     const time = options.infer
-      ? await timed(() => predictBatch(model.eval(), batch), options.steps)
+      ? await timed(() => predictBatch(model.eval(), batch), options.steps, LONG_WARM_UP)
       : await this.training(model, config, { options, batch });
     const [whole] = countComplexity(model, () => {
       const tensors = model.dataPreprocessor.prepare({

@@ -16,18 +16,13 @@ export class Predictor {
   /** The output, which the caller frees. The event loop is free meanwhile where the model is replayed. */
   async run(batch: TensorBatch): Promise<Tensor> {
     const names = Object.keys(batch);
-    const buffers = [...this.model.namedBuffers()].map(([, buffer]) => tf.clone(buffer.value));
-    try {
-      const inputs = [
-        ...names.map((name) => batch[name]!),
-        ...buffers,
-        ...this.model.parameters().map(({ value }) => value),
-      ];
-      const [output] = await this.recorded(names).async(inputs);
-      return output!;
-    } finally {
-      tf.dispose(buffers);
-    }
+    const inputs = [
+      ...names.map((name) => batch[name]!),
+      ...[...this.model.namedBuffers()].map(([, { value }]) => value),
+      ...this.model.parameters().map(({ value }) => value),
+    ];
+    const [output] = await this.recorded(names).async(inputs);
+    return output!;
   }
 
   /** Frees what is kept of the weights; for models that go on training. */
@@ -44,7 +39,7 @@ export class Predictor {
     const buffers = [...model.namedBuffers()].map(([, buffer]) => buffer);
     const predict = (inputs: readonly Tensor[]): Tensor[] => {
       const batch = Object.fromEntries(names.map((name, index) => [name, inputs[index]!])) as TensorBatch;
-      const values = buffers.map((buffer, index) => [buffer, inputs[names.length + index]!] as const);
+      const values = buffers.map((buffer, index) => [buffer, tf.clone(inputs[names.length + index]!)] as const);
       return restoringBuffers(values, () => [model.predict(batch)]);
     };
     const stable = buffers.length + model.parameters().length;
