@@ -17,6 +17,7 @@ export class DashboardCommand implements Command {
   async run(paths: readonly string[], { host, port }: DashboardCommandOptions): Promise<undefined> {
     const roots = await Promise.all([...new Set(paths)].map(folderOf));
     const log = (line: string) => this.terminal.error(line);
+    log(`reading the runs in ${paths.join(', ')}`);
     const store = new RunStore(roots);
     await store.open();
     try {

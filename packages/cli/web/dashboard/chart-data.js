@@ -1,5 +1,7 @@
 import { smooth } from './smooth.js';
 
+const MACHINE = ['time', 'data_time', 'memory'];
+
 /**
  * What a chart draws of one scalar: a table for each run and pass (`uPlot.join` makes one of them), and the lines in the order of the columns.
  *
@@ -66,8 +68,8 @@ export function orderedKeys(runs) {
     if (val.has(key)) return 1;
     if (/acc/.test(key)) return 2;
     if (key === 'lr') return 3;
-    if (['time', 'data_time', 'memory'].includes(key)) return 4;
-    return 5;
+    // What the machine does comes last.
+    return 5 + MACHINE.indexOf(key);
   };
   return [...new Set([...train, ...val])].sort((a, b) => rank(a) - rank(b));
 }

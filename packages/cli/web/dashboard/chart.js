@@ -1,10 +1,12 @@
 import { chartData } from './chart-data.js';
 import { element, scrollable, swatch } from './dom.js';
-import { duration, figure, titleOf } from './format.js';
+import { duration, figure, shortCount, titleOf } from './format.js';
 import uPlot from './uplot.js';
 
 const HEIGHT = 220;
 const AXES = { iteration: 'iteration', epoch: 'epoch', time: 'after' };
+/** Points of validation that are drawn as dots. */
+const MOST_DOTS = 100;
 /** Rows of the table under a chart. */
 const MOST_ROWS = 30;
 
@@ -100,9 +102,16 @@ export class Chart {
       width,
       height: HEIGHT,
       legend: { show: false },
+      // The last number of the axis stands half beyond it.
+      padding: [null, 20, null, null],
       scales: { x: { time: false }, y: { distr: this.isLogarithmic ? 3 : 1 } },
       axes: [
-        { ...paint, space: 70, size: 32, values: (_plot, ticks) => ticks.map((tick) => positionText(tick, axis)) },
+        {
+          ...paint,
+          space: 70,
+          size: 32,
+          values: (_plot, ticks) => ticks.map((tick) => (axis === 'time' ? duration(tick) : shortCount(tick))),
+        },
         { ...paint, size: 64, values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : figure(tick))) },
       ],
       series: [{}, ...lines.map(seriesOf)],
@@ -226,8 +235,15 @@ function seriesOf({ colour, pass, role }) {
   if (role === 'raw') return { stroke: `${colour}55`, width: 1, points: { show: false } };
   if (role === 'edge') return { stroke: 'transparent', width: 0, points: { show: false } };
   if (pass === 'val')
-    return { stroke: colour, width: 1.5, dash: [6, 4], points: { show: true, size: 5, fill: colour } };
+    return { stroke: colour, width: 1.5, dash: [6, 4], points: { show: isSparse, size: 5, fill: colour } };
   return { stroke: colour, width: 2 };
+}
+
+/** Points that stand apart are drawn as such. */
+function isSparse(plot, series, first, last) {
+  let count = 0;
+  for (let row = first; row <= last; row += 1) if (plot.data[series][row] != null) count += 1;
+  return count < MOST_DOTS;
 }
 
 function positionText(value, axis) {

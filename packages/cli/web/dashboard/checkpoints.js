@@ -6,7 +6,7 @@ let asked = '';
 
 /** The checkpoints of the chosen runs. Asked for anew whenever a run has written something. */
 export async function showCheckpoints(runs, colourOf) {
-  const key = runs.map(({ id, updated }) => `${id} ${updated}`).join();
+  const key = runs.map(({ id, updated, status }) => `${id} ${updated} ${status}`).join();
   if (key === asked) return;
   asked = key;
   const lists = await Promise.all(

@@ -7,6 +7,13 @@ export function figure(value) {
   return String(Number(value.toPrecision(4)));
 }
 
+/** A count as axes have it: 500k, 2M. */
+export function shortCount(value) {
+  if (Math.abs(value) >= 1e6) return `${Number((value / 1e6).toFixed(2))}M`;
+  if (Math.abs(value) >= 1e4) return `${Number((value / 1e3).toFixed(2))}k`;
+  return String(Number(value.toFixed(2)));
+}
+
 export function bytes(size) {
   if (size < 1000) return `${size} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
@@ -33,7 +40,7 @@ export function moment(seconds) {
 const TITLES = {
   lr: 'learning rate',
   time: 'time for an iteration (s)',
-  data_time: 'of it waiting for data (s)',
+  data_time: 'waiting for data (s)',
   memory: 'memory (MiB)',
   grad_norm: 'norm of gradients',
 };

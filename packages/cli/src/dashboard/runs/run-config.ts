@@ -47,5 +47,5 @@ async function configFile(run: Run): Promise<string> {
     const found = await stat(place).catch(() => undefined);
     if (found?.isFile() && found.size > 0 && found.size <= LARGEST) return place;
   }
-  throw new HttpError(404, 'MMA_HTTP_NO_CONFIG', 'This run has written no config.');
+  throw new HttpError(404, 'MMA_HTTP_NO_CONFIG', `There is no config in ${run.newest.place.dir}.`);
 }

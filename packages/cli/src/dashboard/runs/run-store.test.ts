@@ -145,7 +145,7 @@ test('lines that cannot be read are left out and told of', async () => {
   await session.write(2, 2);
   const { rows, problems } = only(await storeOf(workDir));
   expect(rows.train).toBe(2);
-  expect(problems).toEqual([`${session.scalars}:2 and 1 more: no line of scalars; it is left out`]);
+  expect(problems).toEqual(['20260102_030400/vis_data/scalars.json:2 and 1 more: no line of scalars; it is left out']);
 });
 
 test('a run that has done all is finished, and one that has long been silent was stopped', async () => {

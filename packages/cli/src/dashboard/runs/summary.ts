@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { isLessBetter } from '@mma/visualization';
 import type { Run } from './run.js';
 import type { ScalarTable } from './scalar-table.js';
@@ -114,7 +115,9 @@ function problemsOf({ name, place, badLines, firstBadLine, failure }: Session): 
   const problems: string[] = [];
   if (badLines > 0) {
     const more = badLines === 1 ? '' : ` and ${badLines - 1} more`;
-    problems.push(`${place.scalars}:${firstBadLine}${more}: no line of scalars; it is left out`);
+    problems.push(
+      `${relative(place.workDir, place.scalars)}:${firstBadLine}${more}: no line of scalars; it is left out`,
+    );
   }
   if (failure !== undefined) problems.push(`${name} cannot be read: ${failure}`);
   return problems;

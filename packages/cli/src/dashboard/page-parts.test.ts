@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+
+const part = (name: string) => import(new URL(`../../web/dashboard/${name}`, import.meta.url).href);
+const { smooth } = await part('smooth.js');
+const { joined } = await part('series.js');
+const { chartData, orderedKeys } = await part('chart-data.js');
+const { bytes, duration, figure, shortCount } = await part('format.js');
+
+test('smoothing forgets, begins at the first value, and leaves gaps', () => {
+  expect(smooth([4, 2], 0)).toEqual([4, 2]);
+  const [first, gap, second] = smooth([4, null, 2], 0.5);
+  expect([first, gap]).toEqual([4, null]);
+  // (0.25 · 4 + 0.5 · 2) / 0.75
+  expect(second).toBeCloseTo(8 / 3, 10);
+  expect(smooth(Array(500).fill(3), 0.99).at(-1)).toBeCloseTo(3, 10);
+});
+
+describe('what is new of a series', () => {
+  const known = {
+    from: 0,
+    rows: 4,
+    every: 2,
+    added: 0,
+    iterations: [2, 4],
+    times: [null, null],
+    columns: { loss: { mean: [3, 2], low: [1, 1], high: [5, 3] } },
+  };
+
+  test('is put behind what is known, also where one of them has a scalar that the other lacks', () => {
+    const more = { from: 4, rows: 5, every: 1, iterations: [5], times: [null], columns: { lr: { mean: [0.1] } } };
+    expect(joined(known, more)).toMatchObject({
+      rows: 5,
+      every: 2,
+      added: 1,
+      iterations: [2, 4, 5],
+      columns: {
+        loss: { mean: [3, 2, null], low: [1, 1, null], high: [5, 3, null] },
+        lr: { mean: [null, null, 0.1], low: [null, null, 0.1], high: [null, null, 0.1] },
+      },
+    });
+  });
+
+  test('takes its place where it begins at the beginning', () => {
+    const anew = { from: 0, rows: 1, every: 1, iterations: [1], times: [null], columns: {} };
+    expect(joined(known, anew)).toEqual({ ...anew, added: 0 });
+  });
+});
+
+describe('what a chart draws', () => {
+  const run = { id: 'a', started: null, iterationsPerEpoch: 2 };
+  const pass = (iterations: number[], loss: number[], times: (number | null)[]) => ({
+    iterations,
+    times,
+    columns: { loss: { mean: loss } },
+  });
+  const series = { train: pass([1, 2, 3], [4, 0, 2], [50, 51, null]), val: pass([2], [3], [51]) };
+  const draw = (options: object) =>
+    chartData('loss', [{ run, series, colour: '#123456' }], {
+      axis: 'iteration',
+      smoothing: 0,
+      isLogarithmic: false,
+      ...options,
+    });
+
+  test('is a line for training and one for validation, and the raw values where they are smoothed', () => {
+    const { tables, lines } = draw({});
+    expect(tables).toEqual([
+      [
+        [1, 2, 3],
+        [4, 0, 2],
+      ],
+      [[2], [3]],
+    ]);
+    expect(lines).toMatchObject([
+      { pass: 'train', role: 'main' },
+      { pass: 'val', role: 'main' },
+    ]);
+    expect(draw({ smoothing: 0.5 }).lines).toMatchObject([{ role: 'main' }, { role: 'raw' }, { pass: 'val' }]);
+  });
+
+  test('is over epochs, or over time as far as that is known', () => {
+    expect(draw({ axis: 'epoch' }).tables[0][0]).toEqual([0.5, 1, 1.5]);
+    expect(draw({ axis: 'time' }).tables[0]).toEqual([
+      [0, 1],
+      [4, 0],
+    ]);
+  });
+
+  test('leaves out what a logarithm does not know', () => {
+    expect(draw({ isLogarithmic: true }).tables[0][1]).toEqual([4, null, 2]);
+  });
+
+  test('has the loss first, then metrics, then the rest', () => {
+    const keys = { train: ['lr', 'memory', 'data_time', 'loss', 'grad_norm', 'time'], val: ['acc/top1'] };
+    expect(orderedKeys([{ keys }])).toEqual(['loss', 'acc/top1', 'lr', 'grad_norm', 'time', 'data_time', 'memory']);
+  });
+});
+
+test('figures are short', () => {
+  expect([0, 0.97512345, 1234.5678, 0.00012345, 2.5e7, null].map(figure)).toEqual([
+    '0',
+    '0.9751',
+    '1235',
+    '1.23e-4',
+    '2.5e+7',
+    '–',
+  ]);
+  expect([7, 0.25, 20_000, 1_500_000].map(shortCount)).toEqual(['7', '0.25', '20k', '1.5M']);
+  expect([7, 44_829_256].map(bytes)).toEqual(['7 B', '44.8 MB']);
+  expect(duration(3725)).toBe('1:02:05');
+});
