@@ -26,6 +26,9 @@ async function idOf(name: string): Promise<string> {
   return (await runs()).find((run) => run.name === name)!.id;
 }
 
+/** Waits for what files and the server need a moment for, on a busy machine too. */
+const soon = <T>(what: () => T) => expect.poll(what, { timeout: 20_000 });
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mma-dashboard-'));
   first = await writeSession(workDir('first'), '20260102_030400');
@@ -83,13 +86,13 @@ describe('the interface', () => {
     const session = await writeSession(workDir('long'), '20260101_030400');
     const lines = Array.from({ length: 20_000 }, (_, line) => `line ${line} of many\n`);
     await appendFile(session.log, lines.join(''));
-    await expect.poll(async () => (await runs()).length, { timeout: 15_000 }).toBe(3);
+    await soon(async () => (await runs()).length).toBe(3);
     const part = (await (await ask(`runs/${await idOf('long')}/log`)).json()) as { text: string; from: number };
     expect(part.text).toMatch(/^line \d+ of many\n/);
     expect(part.text.length).toBeLessThanOrEqual(2 ** 17);
     expect(part.text).toMatch(/line 19999 of many\n$/);
     await rm(workDir('long'), { recursive: true });
-    await expect.poll(async () => (await runs()).length, { timeout: 15_000 }).toBe(2);
+    await soon(async () => (await runs()).length).toBe(2);
   });
 
   test('gives checkpoints, configs and their differences', async () => {
@@ -143,15 +146,15 @@ test('events tell of what runs write, of new runs, and of those that are gone', 
   const reading = (async () => {
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
   })().catch(() => undefined);
-  await expect.poll(() => text).toContain('event: runs\n');
+  await soon(() => text).toContain('event: runs\n');
   text = '';
   await first.write(21, 21);
-  await expect.poll(() => text, { timeout: 5000 }).toMatch(/event: run\ndata: .*"iteration":21/);
+  await soon(() => text).toMatch(/event: run\ndata: .*"iteration":21/);
   await (await writeSession(workDir('third'), '20260104_030400')).write(1, 1);
-  await expect.poll(() => text, { timeout: 15_000 }).toMatch(/event: run\ndata: .*"name":"third"/);
+  await soon(() => text).toMatch(/event: run\ndata: .*"name":"third"/);
   const id = await idOf('third');
   await rm(workDir('third'), { recursive: true });
-  await expect.poll(() => text, { timeout: 15_000 }).toContain(`event: gone\ndata: "${id}"`);
+  await soon(() => text).toContain(`event: gone\ndata: "${id}"`);
   await response.body!.cancel().catch(() => undefined);
   await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 100))]);
 });

@@ -24,6 +24,9 @@ const readout = (title: string) => chart(title).locator('.readout').textContent(
 const runItem = (name: string) => page.locator('#runs li', { has: page.getByText(name, { exact: true }) });
 const focused = () => page.evaluate('document.activeElement.id || document.activeElement.className');
 
+/** Waits for what files, the server and the page need a moment for, on a busy machine too. */
+const soon = <T>(what: () => T) => expect.poll(what, { timeout: 20_000 });
+
 describe.skipIf(chromiumPath === undefined)('the page of mma dashboard', () => {
   beforeAll(async () => {
     project = await makeTinyProject();
@@ -64,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('the page of mma dashboard', () => {
 
   test('follows it from line to line', async () => {
     await first.write(21, 22, () => 8);
-    await expect.poll(() => readout('loss'), { timeout: 10_000 }).toMatch(/first [\d.]+ \(8\)$/);
+    await soon(() => readout('loss')).toMatch(/first [\d.]+ \(8\)$/);
     expect(await chart('loss').locator('.plot').getAttribute('aria-label')).toMatch(
       /^loss over iterations, last: first/,
     );
@@ -76,8 +79,8 @@ describe.skipIf(chromiumPath === undefined)('the page of mma dashboard', () => {
     expect((await training.finished).code).toBe(0);
     await runItem('live').getByText('finished', { exact: true }).waitFor({ timeout: 30_000 });
     await runItem('live').getByText('epoch 1 of 1').waitFor();
-    await expect.poll(() => readout('loss')).toMatch(/live [\d.]+ \([\d.]+\)/);
-    await expect.poll(() => readout('acc/top1')).toMatch(/live [\d.]+/);
+    await soon(() => readout('loss')).toMatch(/live [\d.]+ \([\d.]+\)/);
+    await soon(() => readout('acc/top1')).toMatch(/live [\d.]+/);
   });
 
   test('is used by keyboard: runs, tabs, then charts, all with a visible focus', async () => {
@@ -168,28 +171,28 @@ describe.skipIf(chromiumPath === undefined)('the page of mma dashboard', () => {
     await page.locator('#log-filter').fill('');
     await page.locator('#log-text').focus();
     await page.keyboard.press('Home');
-    await expect.poll(() => page.locator('#log-follow').isChecked()).toBe(false);
+    await soon(() => page.locator('#log-follow').isChecked()).toBe(false);
   });
 
   test('keeps what is chosen in its address', async () => {
     await page.locator('#tab-charts').click();
     await runItem('live').getByRole('checkbox').uncheck();
-    await expect.poll(() => readout('loss')).not.toMatch(/live/);
+    await soon(() => readout('loss')).not.toMatch(/live/);
     await page.reload();
-    await expect.poll(() => readout('loss')).toMatch(/first/);
+    await soon(() => readout('loss')).toMatch(/first/);
     expect(await readout('loss')).not.toMatch(/live/);
     expect(await page.locator('#axis').inputValue()).toBe('time');
     expect(await chart('learning rate').count()).toBe(0);
     await page.locator('#filter').fill('LIV');
     expect(await page.locator('#runs li').count()).toBe(1);
     await page.getByRole('button', { name: 'Choose all' }).click();
-    await expect.poll(() => readout('loss')).toMatch(/live/);
+    await soon(() => readout('loss')).toMatch(/live/);
   });
 
   test('tells of lines that cannot be read', async () => {
     await appendFile(first.scalars, 'lr = 3\n');
     await page.locator('#filter').fill('');
-    await expect.poll(() => runItem('first').textContent(), { timeout: 10_000 }).toMatch(/scalars\.json:25: no line/);
+    await soon(() => runItem('first').textContent()).toMatch(/scalars\.json:25: no line/);
   });
 
   test('fits small screens and follows the colours that the system is set to', async () => {
@@ -212,6 +215,6 @@ describe.skipIf(chromiumPath === undefined)('the page of mma dashboard', () => {
   test('says when its server is gone', async () => {
     server.child.kill('SIGTERM');
     await server.finished;
-    await expect.poll(() => page.locator('#connection').textContent()).toMatch(/does not answer/);
+    await soon(() => page.locator('#connection').textContent()).toMatch(/does not answer/);
   });
 });

@@ -17,10 +17,14 @@ export class LogPanel {
     at('log-filter').addEventListener('input', () => this.#paint());
     at('log-follow').addEventListener('change', () => this.#follow());
     scrollable(at('log-text'), "The log's last lines");
-    // Who scrolls up wants to read.
+    // Who scrolls up wants to read. Scrolling takes its time, and a line that is written meanwhile must not undo it.
+    at('log-text').addEventListener('wheel', ({ deltaY }) => deltaY < 0 && this.#stay(), { passive: true });
+    at('log-text').addEventListener(
+      'keydown',
+      ({ key }) => ['Home', 'PageUp', 'ArrowUp'].includes(key) && this.#stay(),
+    );
     at('log-text').addEventListener('scroll', ({ target }) => {
-      const isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 24;
-      if (!isAtEnd) at('log-follow').checked = false;
+      if (target.scrollHeight - target.scrollTop - target.clientHeight >= 24) this.#stay();
     });
   }
 
@@ -91,6 +95,10 @@ export class LogPanel {
     );
     at('log-text').scrollTop = top;
     this.#follow();
+  }
+
+  #stay() {
+    at('log-follow').checked = false;
   }
 
   #follow() {
