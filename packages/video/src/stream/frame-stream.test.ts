@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { statSync, truncateSync, writeFileSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FF_ENCODER_MPEG4 } from 'node-av/constants';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { VideoReader } from '../reader.js';
 import { type ClipOptions, shownNumbers, temporaryFolder, upTo, writeClip } from '../testing/clips.js';
 import { sendSlowly, serveHere } from '../testing/live-source.js';
@@ -58,6 +60,18 @@ test('a file that is cut off ends where it is cut', async () => {
   expect(frames).toBeLessThan(60);
 });
 
+test('pictures that change their size on the way are scaled to the first', async () => {
+  const folder = await temporaryFolder();
+  const small = writeClip(join(folder, 'a.ts'), { frames: 20, container: 'mpegts' });
+  const large = writeClip(join(folder, 'b.ts'), { frames: 20, container: 'mpegts', width: 192, height: 128 });
+  const both = join(folder, 'both.ts');
+  writeFileSync(both, Buffer.concat([readFileSync(small), readFileSync(large)]));
+  await using stream = await FrameStream.openFile(both);
+  const numbers: number[] = [];
+  while (await stream.next()) numbers.push(...shownNumbers({ data: stream.rgb(), shape: [1, 64, 96, 3] }));
+  expect(numbers).toEqual([...upTo(20), ...upTo(20)]);
+});
+
 test('what is no video is refused', async () => {
   const path = join(await temporaryFolder(), 'a.mp4');
   writeFileSync(path, 'no video at all');
@@ -106,6 +120,49 @@ test('who reads too slowly misses frames, and is not further behind than allowed
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   // All of the clip in 80 ms steps would end 3 s late; what is allowed, and the frames that the decoder holds back, is much less than that.
   expect(worst).toBeLessThan(2);
+});
+
+/** An HLS playlist of one segment that is over. */
+const playlistOf = (segment: string): string =>
+  `#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n${segment}\n#EXT-X-ENDLIST\n`;
+
+test('a playlist on the web leads to its segments there, and never to local files', async () => {
+  const clip = await liveClip();
+  const bytes = readFileSync(clip);
+  const asked: string[] = [];
+  const address = await serveHere((response, path) => {
+    asked.push(path);
+    if (path === '/segment.ts') response.end(bytes);
+    else response.end(playlistOf(path === '/good.m3u8' ? 'segment.ts' : `file://${clip}`));
+  });
+  await using stream = await FrameStream.openLive(address.replace('live.ts', 'good.m3u8'));
+  let frames = 0;
+  while (await stream.next()) frames++;
+  expect(frames).toBe(75);
+  expect(asked).toContain('/segment.ts');
+  await expect(FrameStream.openLive(address.replace('live.ts', 'bad.m3u8'), { timeout: 5 })).rejects.toMatchObject({
+    code: 'MMA_VIDEO_STREAM',
+  });
+});
+
+test('datagrams are taken as they come', async () => {
+  const bytes = readFileSync(await liveClip());
+  const probe = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  const sender = createSocket('udp4');
+  onTestFinished(() => void sender.close());
+  let at = 0;
+  // Seven packets of MPEG-TS each, over and over.
+  const sending = setInterval(() => {
+    sender.send(bytes.subarray(at, at + 1316), port, '127.0.0.1');
+    at = (at + 1316) % bytes.length;
+  }, 1);
+  onTestFinished(() => clearInterval(sending));
+  await using stream = await FrameStream.openLive(`udp://127.0.0.1:${port}`, { timeout: 20 });
+  for (let frame = 0; frame < 20; frame++) expect(await stream.next()).toBeDefined();
+  expect(stream.rgb()).toHaveLength(96 * 64 * 3);
 });
 
 test('closing ends a wait for a source that sends nothing', async () => {

@@ -24,8 +24,8 @@ export async function sendSlowly(
 }
 
 /** A server on this machine that answers every request with `respond`, until the test ends. @returns its address */
-export async function serveHere(respond: (response: ServerResponse) => void): Promise<string> {
-  const server = createServer((_request, response) => respond(response));
+export async function serveHere(respond: (response: ServerResponse, path: string) => void): Promise<string> {
+  const server = createServer((request, response) => respond(response, request.url ?? ''));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
