@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -67,6 +68,12 @@ async function leftovers({ temporary } = server): Promise<string[]> {
 
 async function inside({ base }: Served): Promise<number> {
   return ((await (await fetch(`${base}/health`)).json()) as { inside: number }).inside;
+}
+
+/** The most memory that the process has had, in MiB; 0 where that is not told. */
+function peakMemory({ child }: Served): number {
+  if (process.platform !== 'linux') return 0;
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 /** Begins an upload of 900 kB and sends part of it. */
@@ -310,6 +317,8 @@ describe('the server', () => {
 
   test('asks those to come back for whom there is no room, loses none of the others, stays awake, and ends in time', async () => {
     const busy = await serve('--queue', '6', '--timeout', '4');
+    await predict(form(clip), busy);
+    const before = peakMemory(busy);
     const requests = Array.from({ length: 12 }, () => predict(form(clip), busy));
     const delays: number[] = [];
     let isDone = false;
@@ -330,6 +339,8 @@ describe('the server', () => {
     }
     // Far above what is promised, for machines that do other work at the same time.
     expect(delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)]).toBeLessThan(500);
+    // Uploads wait on disk, and two at most are worked on: memory does not grow with their number.
+    expect(peakMemory(busy) - before).toBeLessThan(150);
     expect(await leftovers(busy)).toEqual([]);
     await stalledUpload(busy);
     beginUpload(busy);
