@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openBrowser } from '../testing/browser.js';
+import { accessibilityFaults, chromiumPath, openBrowser } from '../testing/browser.js';
 import { type Started, startMma } from '../testing/run-mma.js';
 import { makeTinyProject, type TinyProject } from '../testing/tiny-project.js';
 import { type WrittenSession, writeSession } from '../testing/written-run.js';
@@ -17,6 +17,7 @@ let page: Page;
 let base: string;
 let first: WrittenSession;
 const complaints: string[] = [];
+const TABS = ['charts', 'figures', 'checkpoints', 'config', 'log'];
 
 const chart = (title: string) =>
   page.locator('figure', { has: page.locator('h3', { hasText: new RegExp(`^${title}$`) }) });
@@ -195,11 +196,18 @@ describe.skipIf(chromiumPath === undefined)('the page of mma dashboard', () => {
     await soon(() => runItem('first').textContent()).toMatch(/scalars\.json:25: no line/);
   });
 
-  test('fits small screens and follows the colours that the system is set to', async () => {
+  test('fits small screens, follows the colours that the system is set to, and can be used by everybody', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const tab of ['charts', 'figures', 'checkpoints', 'config', 'log']) {
+    for (const tab of TABS) {
       await page.locator(`#tab-${tab}`).click();
       expect(await page.evaluate('document.documentElement.scrollWidth'), tab).toBeLessThanOrEqual(360);
+    }
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const tab of TABS) {
+        await page.locator(`#tab-${tab}`).click();
+        expect(await accessibilityFaults(page), `${tab}, ${colorScheme}`).toEqual([]);
+      }
     }
     const background = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
     await page.emulateMedia({ colorScheme: 'light' });

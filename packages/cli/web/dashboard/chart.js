@@ -24,7 +24,7 @@ export class Chart {
     this.onZoom = onZoom;
     this.isLogarithmic = false;
     const title = titleOf(key);
-    this.logButton = this.#button('log', `Logarithmic axis of ${title}`, () => {
+    this.logButton = this.#button('log', `logarithmic axis of ${title}`, () => {
       this.isLogarithmic = !this.isLogarithmic;
       this.draw(this.#options);
     });
@@ -32,7 +32,7 @@ export class Chart {
       this.table.hidden = !this.table.hidden;
       this.#write();
     });
-    this.wholeButton = this.#button('whole', 'Zoom out', () => this.onZoom(null));
+    this.wholeButton = this.#button('whole', 'zoom out', () => this.onZoom(null));
     this.place = element('div', { class: 'plot', tabindex: '0', role: 'group' });
     this.readout = element('ul', { class: 'readout', 'aria-live': 'off' });
     this.table = scrollable(element('div', { class: 'table', hidden: true }), `${title} as a table`);
@@ -89,7 +89,11 @@ export class Chart {
   }
 
   #button(text, label, onClick) {
-    const made = element('button', { type: 'button', class: 'small', 'aria-label': label, title: label }, text);
+    const made = element(
+      'button',
+      { type: 'button', class: 'small', 'aria-label': `${text}: ${label}`, title: label },
+      text,
+    );
     made.addEventListener('click', onClick);
     return made;
   }
