@@ -4,6 +4,7 @@ const part = (name: string) => import(new URL(`../../web/dashboard/${name}`, imp
 const { smooth } = await part('smooth.js');
 const { joined } = await part('series.js');
 const { chartData, orderedKeys } = await part('chart-data.js');
+const { gather, placesFor } = await part('thin.js');
 const { bytes, duration, figure, shortCount } = await part('format.js');
 
 test('smoothing forgets, begins at the first value, and leaves gaps', () => {
@@ -59,6 +60,7 @@ describe('what a chart draws', () => {
       axis: 'iteration',
       smoothing: 0,
       isLogarithmic: false,
+      zoom: null,
       ...options,
     });
 
@@ -93,6 +95,50 @@ describe('what a chart draws', () => {
   test('has the loss first, then metrics, then the rest', () => {
     const keys = { train: ['lr', 'memory', 'data_time', 'loss', 'grad_norm', 'time'], val: ['acc/top1'] };
     expect(orderedKeys([{ keys }])).toEqual(['loss', 'acc/top1', 'lr', 'grad_norm', 'time', 'data_time', 'memory']);
+  });
+});
+
+describe('more points than a screen has columns', () => {
+  const long = Array.from({ length: 10_001 }, (_, row) => row);
+
+  test('are gathered in places that all lines share, and less of them the closer one looks', () => {
+    expect(placesFor([long.slice(0, 1000), [0, null, 5]], null)).toBeUndefined();
+    expect(placesFor([long, [-4]], null)).toEqual({ min: -4, max: 10_000, step: 10_004 / 700 });
+    expect(placesFor([long], { min: 1000, max: 6000 })).toMatchObject({ min: 750, max: 6250 });
+    expect(placesFor([long], { min: 1000, max: 2000 })).toBeUndefined();
+  });
+
+  test('keep their mean and their extremes', () => {
+    const places = { min: 0, max: 20, step: 10 };
+    const values = [null, 4, 6, null, 1];
+    const columns = ['mean', 'low', 'high'].map((how) => ({ how, values }));
+    expect(gather([0, 8, 12, null, 21], columns, places)).toEqual([
+      [0, 10],
+      [null, 5],
+      [null, 4],
+      [null, 6],
+    ]);
+  });
+
+  test('are a line with a band', () => {
+    const series = {
+      train: { iterations: long, times: [null], columns: { loss: { mean: long.map((row) => row % 10) } } },
+      val: { iterations: [], times: [], columns: {} },
+    };
+    const { tables, lines, bands } = chartData(
+      'loss',
+      [{ run: { id: 'a', started: null }, series, colour: '#123456' }],
+      {
+        axis: 'iteration',
+        smoothing: 0.9,
+        isLogarithmic: false,
+        zoom: null,
+      },
+    );
+    expect(lines.map(({ role }: { role: string }) => role)).toEqual(['main', 'edge', 'edge']);
+    expect(bands).toEqual([[3, 2]]);
+    expect(tables[0][0]).toHaveLength(701);
+    expect([tables[0][2][300], tables[0][3][300]]).toEqual([0, 9]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { smooth } from './smooth.js';
+import { gather, placesFor } from './thin.js';
 
 const MACHINE = ['time', 'data_time', 'memory'];
 
@@ -7,39 +8,58 @@ const MACHINE = ['time', 'data_time', 'memory'];
  *
  * @param {string} key
  * @param {{ run: object, series: object, colour: string }[]} shown
- * @param {{ axis: string, smoothing: number, isLogarithmic: boolean }} options
+ * @param {{ axis: string, smoothing: number, isLogarithmic: boolean, zoom: { min: number, max: number } | null }} options
  */
-export function chartData(key, shown, { axis, smoothing, isLogarithmic }) {
+export function chartData(key, shown, { axis, smoothing, isLogarithmic, zoom }) {
+  const parts = shown.flatMap(({ run, series, colour }) =>
+    ['train', 'val'].flatMap((pass) => {
+      const part = series[pass];
+      const column = part.columns[key];
+      if (column === undefined || (pass === 'val' && MACHINE.includes(key))) return [];
+      const x = positions(part, { axis, run, start: startOf(run, series) });
+      return x === undefined ? [] : [{ line: { run, colour, pass }, column, x }];
+    }),
+  );
+  const places = placesFor(
+    parts.map(({ x }) => x),
+    zoom,
+  );
   const tables = [];
   const lines = [];
   const bands = [];
-  const positive = (values) => (isLogarithmic ? values.map((value) => (value > 0 ? value : null)) : values);
-  for (const { run, series, colour } of shown) {
-    for (const pass of ['train', 'val']) {
-      const part = series[pass];
-      if (pass === 'val' && ['time', 'data_time'].includes(key)) continue;
-      const column = part.columns[key];
-      if (column === undefined) continue;
-      const x = positions(part, { axis, run, start: startOf(run, series) });
-      if (x === undefined) continue;
-      const keep = x.map((position) => position !== null);
-      const kept = (values) => values.filter((_, index) => keep[index]);
-      const main = { run, colour, pass };
-      const smoothed = pass === 'train' ? smooth(column.mean, smoothing) : column.mean;
-      const columns = [positive(smoothed)];
-      lines.push({ ...main, role: 'main' });
-      if (column.low !== undefined) {
-        bands.push([lines.length + 2, lines.length + 1]);
-        columns.push(positive(column.low), positive(column.high));
-        lines.push({ ...main, role: 'edge' }, { ...main, role: 'edge' });
-      } else if (pass === 'train' && smoothing > 0) {
-        columns.push(positive(column.mean));
-        lines.push({ ...main, role: 'raw' });
-      }
-      tables.push([kept(x), ...columns.map(kept)]);
-    }
+  for (const { line, column, x } of parts) {
+    const columns = columnsOf(column, { isTrain: line.pass === 'train', smoothing, isMany: places !== undefined });
+    // Series count from 1: 0 is the axis.
+    if (columns.length === 3) bands.push([lines.length + 3, lines.length + 2]);
+    lines.push(...columns.map(({ role }) => ({ ...line, role })));
+    const table = places === undefined ? each(x, columns) : gather(x, columns, places);
+    tables.push(isLogarithmic ? [table[0], ...table.slice(1).map(positive)] : table);
   }
   return { tables, lines, bands };
+}
+
+/** The line itself, and where it is smoothed or of many points what it is made of: the values, or their band. */
+function columnsOf({ mean, low, high }, { isTrain, smoothing, isMany }) {
+  const main = { role: 'main', how: 'mean', values: isTrain ? smooth(mean, smoothing) : mean };
+  if (!isTrain) return [main];
+  if (isMany || low !== undefined) {
+    return [
+      main,
+      { role: 'edge', how: 'low', values: low ?? mean },
+      { role: 'edge', how: 'high', values: high ?? mean },
+    ];
+  }
+  return smoothing > 0 ? [main, { role: 'raw', how: 'mean', values: mean }] : [main];
+}
+
+/** Points as they are, but those whose place is not known. */
+function each(x, columns) {
+  const isKnown = x.map((position) => position !== null);
+  return [x, ...columns.map(({ values }) => values)].map((values) => values.filter((_, row) => isKnown[row]));
+}
+
+function positive(values) {
+  return values.map((value) => (value > 0 ? value : null));
 }
 
 /** Where points stand on the axis; null where that is not known, undefined where a run has no such axis. */

@@ -17,6 +17,8 @@ export class Chart {
   #lines = [];
   #options;
   #zoom = null;
+  #isSeen = false;
+  #isDue = false;
 
   /** @param {{ onZoom: (range: { min: number, max: number } | null) => void }} listener */
   constructor(key, { onZoom }) {
@@ -52,11 +54,22 @@ export class Chart {
       if (this.#plot && contentRect.width > 0) this.#plot.setSize({ width: contentRect.width, height: HEIGHT });
     });
     this.observer.observe(this.place);
+    // Charts that are scrolled out of sight are drawn when they come into it.
+    this.sight = new IntersectionObserver(
+      (entries) => {
+        this.#isSeen = entries.at(-1).isIntersecting;
+        if (this.#isSeen && this.#isDue) this.draw(this.#options);
+      },
+      { rootMargin: '300px' },
+    );
+    this.sight.observe(this.element);
   }
 
   /** @param {{ shown: object[], axis: string, smoothing: number, zoom: { min: number, max: number } | null, theme: object }} options */
   draw(options) {
     this.#options = options;
+    this.#isDue = !this.#isSeen && !this.element.hidden;
+    if (this.#isDue) return;
     this.#zoom = options.zoom;
     const { shown, axis, theme } = options;
     const { tables, lines, bands } = chartData(this.key, shown, { ...options, isLogarithmic: this.isLogarithmic });
@@ -84,6 +97,7 @@ export class Chart {
 
   remove() {
     this.observer.disconnect();
+    this.sight.disconnect();
     this.#plot?.destroy();
     this.element.remove();
   }
@@ -252,7 +266,8 @@ function isSparse(plot, series, first, last) {
 
 function positionText(value, axis) {
   if (value === null || value === undefined) return '';
-  return axis === 'time' ? duration(value) : String(Number(value.toFixed(2)));
+  if (axis === 'time') return duration(value);
+  return String(axis === 'iteration' ? Math.round(value) : Number(value.toFixed(2)));
 }
 
 function lastOf(values) {
