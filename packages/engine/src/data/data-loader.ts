@@ -108,6 +108,11 @@ export class DataLoader {
     return this.#loading;
   }
 
+  /** Starts the workers, so that they are there when the first batch is asked for. */
+  warmUp(): void {
+    if (this.#options.numWorkers > 0) this.#openPool();
+  }
+
   /** Batches an epoch; known after `load`. */
   get length(): number {
     this.#length ??= this.#plan(0).length;
@@ -200,7 +205,11 @@ export class DataLoader {
     const pool = this.#openPool();
     const fillSlot = this.#filling((wanted) => pool.make(wanted));
     try {
-      yield* fillAhead(plan, startBatch, { ahead: numWorkers * (prefetchFactor ?? 2), fillSlot });
+      yield* fillAhead(plan, startBatch, {
+        ahead: numWorkers * (prefetchFactor ?? 2),
+        fillSlot,
+        onWait: () => pool.grow(),
+      });
     } finally {
       pool.cancel();
       if (!persistentWorkers) await this.close();

@@ -12,20 +12,31 @@ export async function* fillInTurn(plan: BatchPlan, startBatch: number, fillSlot:
   }
 }
 
-/** A plan's batches from `startBatch` on, in order, at most `ahead` of them begun and not taken. */
+/**
+ * A plan's batches from `startBatch` on, in order, at most `ahead` of them begun and not taken.
+ *
+ * @param options.onWait called when a batch is taken that is not ready yet
+ */
 export async function* fillAhead(
   plan: BatchPlan,
   startBatch: number,
-  { ahead, fillSlot }: { ahead: number; fillSlot: FillSlot },
+  { ahead, fillSlot, onWait }: { ahead: number; fillSlot: FillSlot; onWait: () => void },
 ): AsyncGenerator<Filled[]> {
-  const filling: Promise<Filled[]>[] = [];
+  const filling: { places: Promise<Filled[]>; isReady: boolean }[] = [];
   for (let next = startBatch; filling.length > 0 || next < plan.length; ) {
     while (filling.length < ahead && next < plan.length) {
-      const places = Promise.all(plan.slots(next++).map(fillSlot));
+      const batch = { places: Promise.all(plan.slots(next++).map(fillSlot)), isReady: false };
       // A failure counts when its turn comes, not before; until then nobody awaits it.
-      places.catch(() => undefined);
-      filling.push(places);
+      batch.places.then(
+        () => {
+          batch.isReady = true;
+        },
+        () => undefined,
+      );
+      filling.push(batch);
     }
-    yield await filling.shift()!;
+    const { places, isReady } = filling.shift()!;
+    if (!isReady) onWait();
+    yield await places;
   }
 }

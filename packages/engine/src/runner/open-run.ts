@@ -135,6 +135,7 @@ async function openParts(
     const train = await parts.train(seed);
     closing(() => train.loader.close?.());
     await loadChecked(train.loader, parts.model);
+    train.loader.warmUp?.();
     closing(() => train.optimWrapper.dispose());
     opened.train = train;
   }

@@ -33,6 +33,8 @@ export interface RunLoader extends BatchSource {
   watch?(listener: LoaderListener): () => void;
   /** Reads what `length` rests on. */
   load?(): Promise<void>;
+  /** Begins what takes its time before the first batch. */
+  warmUp?(): void;
   close?(): Promise<void>;
 }
 

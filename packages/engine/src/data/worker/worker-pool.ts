@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { EngineError, isUserError } from '../../errors.js';
 import type { Item } from '../../structures/batch.js';
 import type { Wanted } from '../broken/substitute.js';
@@ -16,10 +17,14 @@ export interface WorkerPoolOptions {
 /**
  * Threads that make samples. A job goes to the worker with the fewest at once, so that workers have something to do while
  * the main thread is busy with a step. A worker that dies is replaced; the sample it died of is tried once more.
+ *
+ * At first there are no more workers than processors: to start is work, too, and the first batch would wait for all of it. `grow`
+ * adds those that are left.
  */
 export class WorkerPool {
   readonly #setup: WorkerSetup;
   readonly #options: WorkerPoolOptions;
+  readonly #size: number;
   #workers: WorkerHandle[];
   #nextId = 0;
   #failure: Error | undefined;
@@ -27,7 +32,15 @@ export class WorkerPool {
   constructor(setup: WorkerSetup, size: number, options: WorkerPoolOptions) {
     this.#setup = setup;
     this.#options = options;
-    this.#workers = Array.from({ length: size }, () => this.#start());
+    this.#size = size;
+    this.#workers = Array.from({ length: Math.min(size, availableParallelism()) }, () => this.#start());
+  }
+
+  /** Starts one more worker, unless all are there or one is starting. */
+  grow(): void {
+    if (this.#workers.length < this.#size && this.#workers.every(({ hasAnswered }) => hasAnswered)) {
+      this.#workers.push(this.#start());
+    }
   }
 
   /** @throws (rejects) SampleError naming the sample, or why no worker could start */
