@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,11 @@ test('keeps what it has read of a file that is gone', async () => {
   await rm(file);
   expect(await read()).toBe('same');
   expect(lines).toEqual(['one']);
+});
+
+test('does not wait for a pipe', async () => {
+  execFileSync('mkfifo', [file]);
+  expect(await read()).toBe('same');
 });
 
 test('passes over a line without an end, and goes on behind it', async () => {

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 
 /** What a reading found: nothing new, more lines, or another file in the place of the one that was read before. */
 export type TailChange = 'same' | 'more' | 'anew';
@@ -38,16 +39,13 @@ export class FileTail {
    * @throws the file system's error, unless the file is not there (yet, or any more): then nothing has changed
    */
   async read({ onLine, isWhole }: TailOptions, begin: () => void): Promise<TailChange> {
-    let file: FileHandle;
-    try {
-      file = await open(this.path);
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return 'same';
-      throw error;
-    }
+    const seen = await stat(this.path).catch(absent);
+    // Most looks end here. Opening a pipe would wait for whoever writes to it.
+    if (seen === undefined || !seen.isFile() || this.#isAsBefore(seen)) return 'same';
+    const file = await open(this.path).catch(absent);
+    if (file === undefined) return 'same';
     try {
       const { ino, size, mtimeMs } = await file.stat();
-      if (ino === this.#inode && size === this.size && mtimeMs === this.modified) return 'same';
       const isAnew = this.#offset > 0 && !(await this.#goesOn(file, { ino, size }));
       if (isAnew) {
         this.#offset = 0;
@@ -64,6 +62,10 @@ export class FileTail {
     } finally {
       await file.close();
     }
+  }
+
+  #isAsBefore({ ino, size, mtimeMs }: Stats): boolean {
+    return ino === this.#inode && size === this.size && mtimeMs === this.modified;
   }
 
   async #goesOn(file: FileHandle, { ino, size }: { ino: number; size: number }): Promise<boolean> {
@@ -102,4 +104,9 @@ export class FileTail {
       this.#rest = Buffer.alloc(0);
     }
   }
+}
+
+/** Files come and go; every other failure is one. */
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 }

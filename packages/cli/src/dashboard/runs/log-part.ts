@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 
 /** A stretch of a log. */
 export interface LogPart {
@@ -17,6 +17,7 @@ const NEWLINE = 10;
  * @throws the file system's error where it cannot be read
  */
 export async function readLogPart(path: string, from = 0): Promise<LogPart> {
+  if (!(await stat(path)).isFile()) return { text: '', from: 0, to: 0 };
   const file = await open(path);
   try {
     const { size } = await file.stat();
