@@ -1,7 +1,7 @@
 /**
  * `mma serve` with TSN-R50 (random weights) and the pipeline of its Kinetics-400 config: the time of a 10-s clip of 340x256 once it is warm,
  * and what 50 uploads at once do to `/health`, to memory and to each other. Ends with 1 where a limit is passed: `/health` within 100 ms,
- * or within what a server that does nothing takes at the same time; 1536 MiB for the server, 512 for its decoder.
+ * or within twice what a server that does nothing takes at the same time, on a machine that is busy otherwise; 1536 MiB for the server, 512 for its decoder.
  *
  *   pnpm --filter @mma/bench serve [uploads]
  */
@@ -75,7 +75,7 @@ async function crowd(): Promise<void> {
   const [decoder] = childrenOf(server.pid!);
   const memory = { server: peakMemory(server.pid!), decoder: peakMemory(decoder!) };
   console.log(`memory, at most: ${memory.server.toFixed(0)} MiB, its decoder ${memory.decoder.toFixed(0)} MiB`);
-  check('/health in ms', slowest.slowest, Math.max(LIMITS.health, slowestOther.slowest));
+  check('/health in ms', slowest.slowest, Math.max(LIMITS.health, 2 * slowestOther.slowest));
   check('memory of the server in MiB', memory.server, LIMITS.server);
   check('memory of the decoder in MiB', memory.decoder, LIMITS.decoder);
 }

@@ -46,7 +46,7 @@ export class Analyser implements VideoWork {
   ) {}
 
   /**
-   * Has the model run on a video drawn for it, in all sizes of batches, so that the first real one does not wait for that.
+   * Has the model run on a video drawn for it, so that the first real one does not wait for that.
    *
    * @throws CliError for a pipeline that does not read videos, or label names that are not the model's
    */
@@ -163,11 +163,8 @@ export class Analyser implements VideoWork {
       this.#classes = predictions.length;
       if (labels) requireClasses(labels.file, labels.names.length, predictions.length);
       const { windows } = await this.decoder.decodeWindows(file);
-      const one = samplesOf(windows.slice(0, 1));
-      const batch = Array.from({ length: BATCH }, () => one).flat();
-      await recognizer.predict(batch);
-      this.#canLocalize = await recognizer.activationMaps(one, 0).then(() => true, cannotLocalize);
-      if (this.#canLocalize) await recognizer.activationMaps(batch, 0);
+      const batch = Array.from({ length: BATCH }, () => windows[0]!.sample);
+      this.#canLocalize = await recognizer.activationMaps(batch, 0).then(() => true, cannotLocalize);
     } finally {
       await rm(file, { force: true });
     }
