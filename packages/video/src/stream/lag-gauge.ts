@@ -25,4 +25,9 @@ export class LagGauge {
     this.#last = { delay, now };
     return delay - this.#least;
   }
+
+  /** What came last had no lag, whatever came before. */
+  forget(): void {
+    if (this.#last !== undefined) this.#least = this.#last.delay;
+  }
 }

@@ -3,7 +3,7 @@ import { Dictionary, FormatContext, InputFormat, Packet, type Stream } from 'nod
 import { selectVideo } from '../demuxer.js';
 import { VideoError } from '../errors.js';
 import { reason } from '../ffmpeg.js';
-import { LagGauge } from './lag-gauge.js';
+import { DropGate } from './drop-gate.js';
 import { type LiveAddress, liveAddress } from './live-address.js';
 
 export interface LiveOptions {
@@ -19,10 +19,8 @@ const ANALYSED = '2000000';
 /** The compressed packets of a live source as they arrive, without those that would only add lag. */
 export class LiveDemuxer {
   readonly packet = new Packet();
-  readonly #gauge = new LagGauge();
-  readonly #maxLag: number;
+  readonly #gate: DropGate;
   #reading: Promise<unknown> = Promise.resolve();
-  #isDropping = false;
   #isClosed = false;
   #dropped = 0;
 
@@ -33,7 +31,7 @@ export class LiveDemuxer {
     private readonly guard: Guard,
     maxLag: number,
   ) {
-    this.#maxLag = maxLag;
+    this.#gate = new DropGate(maxLag);
     this.packet.alloc();
   }
 
@@ -93,15 +91,15 @@ export class LiveDemuxer {
     await this.format.closeInput();
   }
 
-  /** Too late: everything up to a key frame is left out, because frames after a gap refer to those within it. */
   #mustDrop(): boolean {
-    const { dts, pts, isKeyframe } = this.packet;
+    const { dts, pts, isKeyframe: isKey } = this.packet;
     const time = dts === AV_NOPTS_VALUE ? pts : dts;
     if (time === AV_NOPTS_VALUE) return false;
-    const lag = this.#gauge.measure(Number(time) * this.stream.timeBase.toDouble(), performance.now() / 1000);
-    if (lag > this.#maxLag) this.#isDropping = true;
-    else if (isKeyframe && lag < this.#maxLag / 2) this.#isDropping = false;
-    return this.#isDropping;
+    return this.#gate.drops({
+      time: Number(time) * this.stream.timeBase.toDouble(),
+      now: performance.now() / 1000,
+      isKey,
+    });
   }
 }
 
