@@ -4,11 +4,12 @@ import { VideoWriter } from '@mma/video';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { sendSlowly, serveHere } from '../testing/live-source.js';
 import { mmaHere } from '../testing/run-here.js';
-import { mma, type Started, startMma } from '../testing/run-mma.js';
-import { makeTinyProject, type TinyProject } from '../testing/tiny-project.js';
+import { type Started, startMma } from '../testing/run-mma.js';
+import { silentWave } from '../testing/silent-wave.js';
+import { makeTinyProject, type TinyProject, writeTinyWeights } from '../testing/tiny-project.js';
 
 const FPS = 20;
-const SECONDS = 6;
+const SECONDS = 4;
 
 let project: TinyProject;
 let weights: string;
@@ -17,9 +18,7 @@ let video: Buffer;
 
 beforeAll(async () => {
   project = await makeTinyProject();
-  const { code } = await mma(['train', 'tiny.yaml', '--no-validate'], { cwd: project.folder });
-  expect(code).toBe(0);
-  weights = project.path('work', 'epoch_1.pth');
+  weights = await writeTinyWeights(project);
   const [width, height] = [64, 48];
   const writer = await VideoWriter.create(project.path('live.mkv'), { fps: FPS, width, height, gop: 10 });
   for (let frame = 0; frame < FPS * SECONDS; frame++) {
@@ -54,68 +53,31 @@ const linesOf = (stdout: string): Line[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Line);
 
-/** A camera on this machine, on the air for a few seconds from when it is first asked. */
-function camera(onEnd: (response: { end(): void; destroy(): void }) => void = (response) => response.end()) {
-  return serveHere((response) => {
-    void sendSlowly(video, { seconds: SECONDS, write: (slice) => response.write(slice) }).then(() => onEnd(response));
+test('programs get a line of JSON for each window, in a file too', async () => {
+  const address = await serveHere((response) => {
+    const write = (slice: Uint8Array) => response.write(slice);
+    void sendSlowly(video, { seconds: SECONDS, write }).then(() => response.end());
   });
-}
-
-test('a source slower than the model: once that runs, every window is predicted, one line of JSON each, soon after it has come', async () => {
-  const address = await camera();
   const run = watch(
     address,
-    '--stream',
-    '--window',
-    '1',
-    '--stride',
-    '0.5',
-    '--label-file',
-    'labels.txt',
-    '--json',
-    '--pred-out-file',
-    'lines.json',
+    ...['--stream', '--window', '1', '--stride', '0.5', '--label-file', 'labels.txt'],
+    ...['--json', '--pred-out-file', 'lines.json'],
   );
   const { code, stdout, stderr } = await run.finished;
   expect([code, stderr]).toEqual([
     0,
-    expect.stringMatching(/the stream has ended\n\d+ windows; \d windows and 0 frames/),
+    expect.stringMatching(/the stream has ended\n\d windows; \d windows and 0 frames/),
   ]);
   const lines = linesOf(stdout);
   expect(lines.length + lines.at(-1)!.dropped.windows).toBe(SECONDS * 2 - 1);
-  // What comes while the model loads, and while it runs for the first time, is dropped; nothing after that.
-  const [, ...steady] = lines;
-  expect(steady.length).toBeGreaterThan(2);
-  expect(new Set(steady.map(({ dropped }) => dropped.windows)).size).toBe(1);
-  const [{ start: first }] = steady as [Line, ...Line[]];
-  expect(steady.map(({ start }) => start)).toEqual(steady.map((_, at) => expect.closeTo(first + at * 0.5, 2)));
-  for (const { predictions, lag, at } of lines) {
+  for (const { start, end, predictions, lag, at } of lines) {
+    expect(end - start).toBeCloseTo(1);
     expect(predictions.map(({ label }) => label).sort()).toEqual(['left', 'right']);
-    expect(lag).toBeLessThan(1.5);
-    expect(Date.now() - Date.parse(at)).toBeLessThan(30_000);
+    expect(predictions[0]!.score + predictions[1]!.score).toBeCloseTo(1, 5);
+    expect(lag).toBeGreaterThanOrEqual(0);
+    expect(new Date(at).toISOString()).toBe(at);
   }
   expect(await readFile(project.path('lines.json'), 'utf8')).toBe(stdout);
-});
-
-test('a source faster than the model: the newest window is taken, so that the lag stays that of one prediction', async () => {
-  const address = await camera();
-  const slow = [
-    'test_dataloader.dataset.pipeline.3.scale=[-1,520]',
-    'test_dataloader.dataset.pipeline.4.crop_size=512',
-  ];
-  const run = watch(address, '--stream', '--stride', '0', '--json', '--cfg-options', ...slow);
-  const { code, stdout } = await run.finished;
-  expect(code).toBe(0);
-  const lines = linesOf(stdout);
-  const { dropped } = lines.at(-1)!;
-  // Windows of 2 frames end with every frame but the first.
-  expect(lines.length + dropped.windows).toBeGreaterThan(FPS * SECONDS * 0.9);
-  expect(dropped.windows).toBeGreaterThan(lines.length);
-  // A window that is the newest when it is taken was completed after the one before was taken, which was when that before it was told.
-  const told = lines.map(({ at, lag }) => Date.parse(at) / 1000 + lag);
-  for (const [at, { lag }] of lines.entries()) {
-    if (at >= 2) expect(lag).toBeLessThan(told[at]! - told[at - 2]! + 0.05);
-  }
 });
 
 test('a named pipe is a stream without being called one; people get a line for each window', async () => {
@@ -174,6 +136,12 @@ test('--reconnect gives up when the source does not come back, and says why', as
   });
   const { code, stderr } = await watch(address, '--stream', '--window', '1', '--reconnect', '2').finished;
   expect([code, stderr]).toEqual([1, expect.stringMatching(/error: .*(404|has not come back)/)]);
+});
+
+test('sound without pictures is a clear error', async () => {
+  const address = await serveHere((response) => response.end(silentWave()));
+  const { code, stderr } = await watch(address, '--stream').finished;
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/live\.mkv has no video stream/)]);
 });
 
 test.each<[string, string[], number, RegExp]>([

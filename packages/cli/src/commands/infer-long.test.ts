@@ -3,7 +3,8 @@ import { VideoReader, VideoWriter } from '@mma/video';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mmaHere } from '../testing/run-here.js';
 import { mma, startMma } from '../testing/run-mma.js';
-import { makeTinyProject, type TinyProject } from '../testing/tiny-project.js';
+import { silentWave } from '../testing/silent-wave.js';
+import { makeTinyProject, type TinyProject, writeTinyWeights } from '../testing/tiny-project.js';
 
 const FPS = 10;
 const FRAMES = 75;
@@ -13,9 +14,9 @@ let weights: string;
 
 beforeAll(async () => {
   project = await makeTinyProject();
-  const { code } = await mma(['train', 'tiny.yaml', '--no-validate'], { cwd: project.folder });
-  expect(code).toBe(0);
-  weights = project.path('work', 'epoch_1.pth');
+  weights = await writeTinyWeights(project);
+  await writeFile(project.path('broken.mp4'), 'no video');
+  await writeFile(project.path('sound.mp4'), silentWave());
   await drawVideo('long.mp4', FRAMES);
 });
 afterAll(() => project.remove());
@@ -73,7 +74,7 @@ test('--long writes what happens when: JSON, subtitles, a drawing, and the video
   }
   expect(segments[0]!.start).toBe(0);
   expect(segments.at(-1)!.end).toBe(7.5);
-  expect(stdout).toMatch(/^long\.mp4\n {2}0:00\.0 – 0:\d\d\.\d {2}(left|right) {2}0\.\d{4}\n/);
+  expect(stdout).toMatch(/^long\.mp4\n {2}0:00\.0 – 0:\d\d\.\d {2}(left|right) +0\.\d{4}\n/);
 
   const srt = await readFile(project.path('out', 'long.srt'), 'utf8');
   expect(srt.match(/-->/g)).toHaveLength(segments.length);
@@ -148,6 +149,7 @@ test('Ctrl-C ends it with 130 and leaves no half of a file', async () => {
 
 test.each<[string, string[], number, RegExp]>([
   ['no video', ['broken.mp4', '--long'], 1, /broken\.mp4/],
+  ['sound without pictures', ['sound.mp4', '--long'], 1, /sound\.mp4 has no video stream/],
   ['a threshold above 1', ['long.mp4', '--long', '--threshold', '1.5'], 2, /--threshold 1\.5.*\n.*from 0 to 1/],
   ['a stride below 0', ['long.mp4', '--long', '--stride', '-1'], 2, /stride/],
   ['no length', ['long.mp4', '--long', '--window', '0'], 2, /seconds above 0/],
@@ -159,7 +161,6 @@ test.each<[string, string[], number, RegExp]>([
   ['reconnecting to a file', ['long.mp4', '--long', '--reconnect', '5'], 2, /cameras and streams/],
   ['the place of the video itself', ['long.mp4', '--long', '--vid-out-dir', '.'], 1, /would overwrite the video/],
 ])('%s is a clear error', async (_, args, exit, message) => {
-  await writeFile(project.path('broken.mp4'), 'no video');
   const { code, stdout, stderr } = await mmaHere(project.folder, [
     'infer',
     ...args,

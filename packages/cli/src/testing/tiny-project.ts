@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeCheckpoint } from '@mma/checkpoint';
 import { VideoWriter } from '@mma/video';
+import type { Terminal } from '../output/terminal.js';
+import { buildModel } from '../run/build-model.js';
 
 const BASES = fileURLToPath(new URL('../../../../configs/_base_/', import.meta.url));
 
@@ -39,6 +42,16 @@ export async function makeTinyProject(): Promise<TinyProject> {
   await writeFile(path('labels.txt'), `${CLASSES.join('\n')}\n`);
   await writeFile(path('tiny.yaml'), configText(folder));
   return { folder, config: path('tiny.yaml'), path, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Weights that nothing has been learned with, of the project's model. @returns the file */
+export async function writeTinyWeights(project: TinyProject): Promise<string> {
+  const terminal: Terminal = { print: () => {}, error: () => {}, style: (_style, text) => text, isInteractive: false };
+  const { model } = await buildModel(project.config, { cfgOptions: undefined, terminal });
+  model.initWeights(0);
+  const file = project.path('weights.pth');
+  await writeCheckpoint(file, { meta: {}, state_dict: await model.stateDict() });
+  return file;
 }
 
 async function drawClip(file: string, { clip, rightwards }: { clip: number; rightwards: boolean }): Promise<void> {

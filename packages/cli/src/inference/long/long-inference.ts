@@ -146,5 +146,8 @@ function segmentLines(segments: readonly TimelineSegment[]): string[] {
   if (segments.length === 0) return ['  no class reaches the threshold'];
   const times = segments.map(({ start, end }) => `${clock(start)} – ${clock(end)}`);
   const width = Math.max(...times.map((time) => time.length));
-  return segments.map(({ label, score }, at) => `  ${times[at]!.padEnd(width)}  ${label}  ${score.toFixed(4)}`);
+  const most = Math.max(...segments.map(({ label }) => label.length));
+  return segments.map(
+    ({ label, score }, at) => `  ${times[at]!.padEnd(width)}  ${label.padEnd(most)}  ${score.toFixed(4)}`,
+  );
 }
