@@ -16,6 +16,25 @@ export interface Figures {
   peakFlops?: number;
   share?: number;
   peakMemory: number;
+  /** The same work elsewhere, in turns with ours. */
+  compare?: Comparison;
+}
+
+/** A rival's figures; ratios are ours to the rival's, below 1 where ours is less. */
+export interface Comparison {
+  name: string;
+  time: Timing;
+  peakMemory?: number | undefined;
+  ratio: { time: number; peakMemory?: number | undefined };
+}
+
+export function comparison(
+  name: string,
+  { time, peakMemory }: Pick<Comparison, 'time' | 'peakMemory'>,
+  ours: { time: Timing; peakMemory: number },
+): Comparison {
+  const memory = peakMemory === undefined ? {} : { peakMemory: ours.peakMemory / peakMemory };
+  return { name, time, peakMemory, ratio: { time: ours.time.median / time.median, ...memory } };
 }
 
 /** The figures as lines for people. */
@@ -38,6 +57,13 @@ export function table({ work, time, batchSize, videosPerSecond, video, precision
     rows.push(['of the peak', `${share} % of the ${giga(rest.peakFlops!)} GFLOP/s of a large matrix product here`]);
   }
   rows.push(['peak memory', `${(rest.peakMemory / 2 ** 20).toFixed(0)} MiB resident`]);
+  if (rest.compare !== undefined) {
+    const { name, time: theirs, peakMemory, ratio } = rest.compare;
+    const range = `${ms(theirs.median)} ms (${ms(theirs.min)} to ${ms(theirs.max)}, ${theirs.times} times)`;
+    rows.push([name, peakMemory === undefined ? range : `${range}, ${(peakMemory / 2 ** 20).toFixed(0)} MiB at most`]);
+    const memory = ratio.peakMemory === undefined ? '' : `, of the memory ${ratio.peakMemory.toFixed(2)}`;
+    rows.push(['ours to theirs', `${ratio.time.toFixed(2)} of the time${memory}`]);
+  }
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`);
 }

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Milliseconds of repeated work. */
 export interface Timing {
   /** Of the very first time, with what is recorded and compiled then. */
@@ -17,26 +19,46 @@ export interface WarmUp {
   milliseconds: number;
 }
 
-const WARM_UP: WarmUp = { least: 2, most: 2, milliseconds: 0 };
+export const WARM_UP: WarmUp = { least: 2, most: 2, milliseconds: 0 };
 /** A recorded prediction packs its filters after some use, which matters to those that take little time. */
 export const LONG_WARM_UP: WarmUp = { least: 2, most: 30, milliseconds: 4000 };
 
-/** Does `work` `times` times after some that do not count. */
-export async function timed(work: () => Promise<unknown>, times: number, warmUp = WARM_UP): Promise<Timing> {
-  const once = async (): Promise<number> => {
-    const start = performance.now();
-    await work();
-    return performance.now() - start;
-  };
-  const first = await once();
-  let spent = 0;
-  for (let time = 0; time < warmUp.most; time += 1) {
-    if (time >= warmUp.least && spent > warmUp.milliseconds) break;
-    spent += await once();
+/** Between turns: the threads of some libraries go on turning for a while after their work. */
+const PAUSE = 100;
+
+/**
+ * Does each of `works` `times` times after some that do not count. Several take turns once each is warm, so that all meet the machine
+ * in the same state.
+ */
+export async function timedInTurns(
+  works: readonly (() => Promise<unknown>)[],
+  times: number,
+  warmUp = WARM_UP,
+): Promise<Timing[]> {
+  const firsts: number[] = [];
+  for (const work of works) firsts.push(await warm(work, warmUp));
+  const measured = works.map(() => [] as number[]);
+  for (let time = 0; time < times; time += 1) {
+    for (const [index, work] of works.entries()) {
+      if (works.length > 1) await setTimeout(PAUSE);
+      measured[index]!.push(await once(work));
+    }
   }
-  const measured: number[] = [];
-  for (let time = 0; time < times; time += 1) measured.push(await once());
-  return { first, ...summary(measured) };
+  return measured.map((each, index) => ({ first: firsts[index]!, ...summary(each) }));
+}
+
+async function once(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** @returns the milliseconds of the very first time */
+async function warm(work: () => Promise<unknown>, { least, most, milliseconds }: WarmUp): Promise<number> {
+  const first = await once(work);
+  for (let time = 0, spent = 0; time < most && (time < least || spent <= milliseconds); time += 1)
+    spent += await once(work);
+  return first;
 }
 
 export function summary(milliseconds: readonly number[]): Omit<Timing, 'first'> {

@@ -1,10 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../benchmark/figures.js';
 import { mmaHere } from '../testing/run-here.js';
 import { makeTinyProject } from '../testing/tiny-project.js';
 
 const R18 = join(import.meta.dirname, '../../../../configs/recognition/tsn/tsn_r18_1x1x3_stick-actions-rgb.ts');
 const SMALL = ['--shape', '2', '64', '64', '--batch-size', '2', '--steps', '2'];
+
+const PYTHON = process.env['MMA_BENCH_PYTHON'] || 'python3';
+const HAS_TORCH = spawnSync(PYTHON, ['-c', 'import torch']).status === 0;
 
 interface Figures {
   work: string;
@@ -49,6 +54,26 @@ describe('mma benchmark', () => {
     expect(stdout).toMatch(/^one video {4}2 × 64 × 64/m);
     expect(stdout).toMatch(/^of the peak {2}\d+ % of the [\d.]+ GFLOP\/s/m);
     expect(stderr).toContain('measuring 2 × inference, 2 × 2 × 64 × 64');
+  });
+
+  test.skipIf(!HAS_TORCH)('measures a step in turns with PyTorch', async () => {
+    const options = ['--compare', 'pytorch', '--python', PYTHON, '--infer'];
+    const { time, peakMemory, compare } = (await figures(...options)) as Figures & { compare: Comparison };
+    expect(compare.name).toMatch(/^PyTorch \d/);
+    expect(compare.time.times).toBe(2);
+    expect(compare.ratio.time).toBeCloseTo(time.median / compare.time.median, 9);
+    expect(compare.ratio.peakMemory).toBeCloseTo(peakMemory / compare.peakMemory!, 9);
+  });
+
+  test('says what is missing for a comparison', async () => {
+    const compare = (...options: string[]) =>
+      mmaHere('.', ['benchmark', R18, ...SMALL, '--compare', 'pytorch', ...options]);
+    const absent = await compare('--python', 'no-such-python');
+    expect([absent.code, absent.stderr]).toEqual([1, expect.stringMatching(/no-such-python.*\n.*MMA_BENCH_PYTHON/)]);
+    const other = await compare('--cfg-options', 'model.backbone.frozen_stages=1');
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('backbone.frozen_stages is not -1')]);
+    expect((await compare('--data')).code).toBe(2);
+    expect((await mmaHere('.', ['benchmark', R18, '--compare', 'caffe'])).stderr).toContain('Choose pytorch');
   });
 
   test('measures the loading of data on the workers of the config', async () => {

@@ -10,12 +10,13 @@ import {
   predictBatch,
 } from '@mma/engine';
 import { countComplexity, hashKeys } from '@mma/nn';
-import { type Figures, table } from '../benchmark/figures.js';
+import { comparison, type Figures, table } from '../benchmark/figures.js';
 import { noiseBatch } from '../benchmark/noise-batch.js';
 import { measuredPeak } from '../benchmark/peak.js';
-import { LONG_WARM_UP, summary, type Timing, timed } from '../benchmark/timing.js';
+import { networkOf, startPyTorch } from '../benchmark/pytorch.js';
+import { LONG_WARM_UP, summary, type Timing, timedInTurns, WARM_UP } from '../benchmark/timing.js';
 import type { Command } from '../command.js';
-import { CliError } from '../errors.js';
+import { CliError, UsageError } from '../errors.js';
 import { TERMINAL, type Terminal } from '../output/terminal.js';
 import { checkAmp } from '../run/amp.js';
 import { buildModel } from '../run/build-model.js';
@@ -33,6 +34,12 @@ export class BenchmarkCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
   async run([name]: readonly string[], options: BenchmarkOptions): Promise<undefined> {
+    if (options.compare !== undefined && options.data) {
+      throw new UsageError(
+        '--compare pytorch does not go with --data.',
+        'Compare the training step, or inference with --infer.',
+      );
+    }
     if (options.eager) runEagerly();
     const figures = options.data ? await this.data(name!, options) : await this.model(name!, options);
     if (options.json) this.terminal.print(JSON.stringify(figures, undefined, 2));
@@ -42,6 +49,7 @@ export class BenchmarkCommand implements Command {
 
   private async model(name: string, options: BenchmarkOptions): Promise<Figures> {
     const given = await readConfig(name, options.cfgOptions);
+    const network = options.compare === undefined ? undefined : networkOf(given);
     if (options.amp) checkAmp(given);
     const cfg = [...(options.cfgOptions ?? []), ...withoutDownloads(given)];
     const { model, config } = await buildModel(name, { cfgOptions: cfg, terminal: this.terminal });
@@ -52,9 +60,27 @@ export class BenchmarkCommand implements Command {
     this.terminal.error(`measuring ${options.steps} × ${work}, ${size} × ${video.join(' × ')}, after some to warm up`);
     const batch = noiseBatch(model, config, { size, video });
     const peakFlops = await measuredPeak();
-    const time = options.infer
-      ? await timed(() => predictBatch(model.eval(), batch), options.steps, LONG_WARM_UP)
-      : await this.training(model, config, { options, batch });
+    const step = options.infer
+      ? () => predictBatch(model.eval(), batch)
+      : this.training(model, config, { options, batch });
+    const warmUp = options.infer ? LONG_WARM_UP : WARM_UP;
+    const rival =
+      network &&
+      (await startPyTorch(options.python ?? pythonOf(process.env), {
+        ...network,
+        ...workOf(options, { size, video }),
+      }));
+    let times: Timing[];
+    let rivalsMemory: number | undefined;
+    try {
+      times = await timedInTurns(rival === undefined ? [step] : [step, rival.step], options.steps, warmUp);
+      rivalsMemory = await rival?.peakMemory();
+    } finally {
+      rival?.close();
+    }
+    const [time, theirs] = times as [Timing, Timing?];
+    // Before more is asked of the model.
+    const ours = { time, peakMemory: peakMemory() };
     const [whole] = countComplexity(model, () => {
       const tensors = model.dataPreprocessor.prepare({
         ...batch,
@@ -76,15 +102,18 @@ export class BenchmarkCommand implements Command {
       flops,
       peakFlops,
       share: flops / peakFlops,
-      peakMemory: peakMemory(),
+      peakMemory: ours.peakMemory,
+      ...(rival === undefined || theirs === undefined
+        ? {}
+        : { compare: comparison(`PyTorch ${rival.version}`, { time: theirs, peakMemory: rivalsMemory }, ours) }),
     };
   }
 
-  private async training(
+  private training(
     model: BaseModel,
     config: Config,
     { options, batch }: { options: BenchmarkOptions; batch: Parameters<BaseModel['dataPreprocessor']['prepare']>[0] },
-  ): Promise<Timing> {
+  ): () => Promise<void> {
     const own = config.get('optim_wrapper') as Record<string, unknown> | undefined;
     if (own === undefined) {
       throw new CliError('MMA_CLI_CONFIG', `${config.filename} has no optim_wrapper, which a training step needs`, {
@@ -100,7 +129,7 @@ export class BenchmarkCommand implements Command {
     wrapper.setModel(model, { info: () => {}, warning: (line) => this.terminal.error(line) });
     model.train();
     let iter = 0;
-    const step = async (): Promise<void> => {
+    return async () => {
       const tensors = model.dataPreprocessor.prepare(batch);
       try {
         await wrapper.step(model, tensors, hashKeys(0, iter++));
@@ -108,7 +137,6 @@ export class BenchmarkCommand implements Command {
         tf.dispose(Object.values(tensors));
       }
     };
-    return timed(step, options.steps);
   }
 
   private async data(name: string, { cfgOptions, batchSize, steps }: BenchmarkOptions): Promise<Figures> {
@@ -148,6 +176,15 @@ export class BenchmarkCommand implements Command {
       peakMemory: peakMemory(),
     };
   }
+}
+
+const pythonOf = (env: NodeJS.ProcessEnv): string => env['MMA_BENCH_PYTHON'] || 'python3';
+
+function workOf(options: BenchmarkOptions, { size, video }: { size: number; video: readonly number[] }) {
+  const [frames, height, width] = video as [number, number, number];
+  const [infer, amp] = [options.infer === true, options.amp === true];
+  // Predictions are made in float32 with --amp too.
+  return { batch: size, frames, height, width, infer, amp: amp && !infer };
 }
 
 /** Overrides that leave out first weights from files: they make nothing faster or slower. */

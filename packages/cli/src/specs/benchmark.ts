@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../command.js';
+import { UsageError } from '../errors.js';
 import { cfgOptions, configArgument, deviceOption, parsePositive } from './shared.js';
 
 export interface BenchmarkOptions {
@@ -6,6 +7,8 @@ export interface BenchmarkOptions {
   data?: true;
   amp?: true;
   eager?: true;
+  compare?: 'pytorch';
+  python?: string;
   shape?: string[];
   batchSize?: number;
   steps: number;
@@ -24,6 +27,18 @@ export const benchmarkSpec: CommandSpec = {
     { flags: '--amp', description: 'train in mixed precision, as `mma train --amp` does' },
     { flags: '--eager', description: 'run op by op instead of recording and replaying' },
     {
+      flags: '--compare <rival>',
+      description: 'measure the same in turns with a rival: pytorch (its eager mode, NCHW; TSN with a ResNet)',
+      parse: (text) => {
+        if (text === 'pytorch') return text;
+        throw new UsageError(`--compare ${text}: there is no such rival.`, 'Choose pytorch.');
+      },
+    },
+    {
+      flags: '--python <program>',
+      description: 'a Python that has torch, for --compare (default: MMA_BENCH_PYTHON, else python3)',
+    },
+    {
       flags: '--shape <size...>',
       description: 'of one video: `height width` of one picture, or `frames height width` (default: 3 224 224)',
     },
@@ -40,6 +55,7 @@ export const benchmarkSpec: CommandSpec = {
   examples: [
     'benchmark tsn_r18_1x1x3_stick-actions-rgb --shape 3 112 112',
     'benchmark tsn_imagenet-pretrained-r50_8xb32-1x1x3-10e_kinetics400-tiny-rgb --infer --shape 25 224 224 --json',
+    'benchmark tsn_r18_1x1x3_stick-actions-rgb --compare pytorch --python venv/bin/python',
     'benchmark tsn_r18_1x1x3_stick-actions-rgb --data',
   ],
   load: async () => (await import('../commands/benchmark.js')).BenchmarkCommand,
