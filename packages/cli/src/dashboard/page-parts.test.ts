@@ -80,6 +80,14 @@ describe('what a chart draws', () => {
     expect(draw({ smoothing: 0.5 }).lines).toMatchObject([{ role: 'main' }, { role: 'raw' }, { pass: 'val' }]);
   });
 
+  test('is not smoothed where it was set rather than measured', () => {
+    const rates = { ...series, train: { ...series.train, columns: { lr: { mean: [3, 2, 1] } } } };
+    const options = { axis: 'iteration', smoothing: 0.9, isLogarithmic: false, zoom: null };
+    const { tables, lines } = chartData('lr', [{ run, series: rates, colour: '#123456' }], options);
+    expect(lines).toHaveLength(1);
+    expect(tables[0][1]).toEqual([3, 2, 1]);
+  });
+
   test('is over epochs, or over time as far as that is known', () => {
     expect(draw({ axis: 'epoch' }).tables[0][0]).toEqual([0.5, 1, 1.5]);
     expect(draw({ axis: 'time' }).tables[0]).toEqual([

@@ -2,6 +2,8 @@ import { smooth } from './smooth.js';
 import { gather, placesFor } from './thin.js';
 
 const MACHINE = ['time', 'data_time', 'memory'];
+/** What is set rather than measured: smoothing would show what never was. */
+const EXACT = /^(?:base_)?lr\b|momentum/;
 
 /**
  * What a chart draws of one scalar: a table for each run and pass (`uPlot.join` makes one of them), and the lines in the order of the columns.
@@ -28,7 +30,11 @@ export function chartData(key, shown, { axis, smoothing, isLogarithmic, zoom }) 
   const lines = [];
   const bands = [];
   for (const { line, column, x } of parts) {
-    const columns = columnsOf(column, { isTrain: line.pass === 'train', smoothing, isMany: places !== undefined });
+    const columns = columnsOf(column, {
+      smoothing: line.pass === 'val' || EXACT.test(key) ? 0 : smoothing,
+      isTrain: line.pass === 'train',
+      isMany: places !== undefined,
+    });
     // Series count from 1: 0 is the axis.
     if (columns.length === 3) bands.push([lines.length + 3, lines.length + 2]);
     lines.push(...columns.map(({ role }) => ({ ...line, role })));
@@ -40,7 +46,7 @@ export function chartData(key, shown, { axis, smoothing, isLogarithmic, zoom }) 
 
 /** The line itself, and where it is smoothed or of many points what it is made of: the values, or their band. */
 function columnsOf({ mean, low, high }, { isTrain, smoothing, isMany }) {
-  const main = { role: 'main', how: 'mean', values: isTrain ? smooth(mean, smoothing) : mean };
+  const main = { role: 'main', how: 'mean', values: smooth(mean, smoothing) };
   if (!isTrain) return [main];
   if (isMany || low !== undefined) {
     return [
