@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoWriter } from '@mma/video';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { sendSlowly, serveHere } from '../testing/live-source.js';
 import { mmaHere } from '../testing/run-here.js';
 import { type Started, startMma } from '../testing/run-mma.js';
@@ -102,6 +103,26 @@ test('Ctrl-C is how one stops watching: exit code 0, at once, also where nothing
   expect([code, stderr]).toEqual([0, expect.stringMatching(/\d windows; \d windows and 0 frames were dropped/)]);
   expect(performance.now() - asked).toBeLessThan(3000);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a program that is killed leaves no process waiting for a silent pipe',
+  async () => {
+    execFileSync('mkfifo', [project.path('silent')]);
+    const { child, finished } = watch('silent');
+    const children = async (): Promise<string[]> =>
+      (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).trim().split(' ').filter(Boolean);
+    const opensIt = async (pid: string) =>
+      (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('feed-process');
+    await vi.waitUntil(async () => (await children()).length > 0, { timeout: 60_000, interval: 100 });
+    const [feeder] = await children();
+    await vi.waitUntil(async () => opensIt(feeder!), { timeout: 60_000, interval: 100 });
+    // Time to import what it needs and to open the pipe.
+    await sleep(2000);
+    child.kill('SIGKILL');
+    await finished;
+    await vi.waitUntil(async () => !(await opensIt(feeder!)), { timeout: 10_000, interval: 100 });
+  },
+);
 
 test('a stream that breaks off is an error, with what came before it predicted', async () => {
   const silent = await serveHere((response) => void response.write(video.subarray(0, video.length >> 1)));

@@ -17,8 +17,8 @@ const MEMORY = 2 * 2 ** 30;
 const send = (reply: FeedReply) => process.send?.(reply);
 const fail = (error: unknown) => send({ type: 'error', error: toPlainError(error) });
 
-/** Without the parent there is nobody to decode for. */
-process.on('disconnect', () => process.exit());
+/** Without the parent there is nobody to decode for. An orderly exit would wait for a thread that reads from a silent pipe. */
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl-C in a terminal reaches the whole group; the parent decides when this process ends.
 process.on('SIGINT', () => {});
 
