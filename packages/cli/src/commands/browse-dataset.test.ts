@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chromiumPath, openBrowser } from '../testing/browser.js';
 import { mmaHere } from '../testing/run-here.js';
 import { makeTinyProject, type TinyProject } from '../testing/tiny-project.js';
 
@@ -27,6 +28,32 @@ test('the clips of a config’s training set are written after every transform, 
     ],
   });
 });
+
+test.skipIf(chromiumPath === undefined)(
+  'the page plays what is seen, and stops a clip on a click or a key',
+  async () => {
+    await browse('page', '-n', '2');
+    const browser = await openBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`file://${project.path('page', 'index.html')}`);
+      const clip = page.locator('video').first();
+      const isPaused = () => clip.evaluate((video) => (video as unknown as { paused: boolean }).paused);
+      await expect.poll(isPaused).toBe(false);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press(' ');
+      await expect.poll(isPaused).toBe(true);
+      await clip.click();
+      await expect.poll(isPaused).toBe(false);
+      await page.locator('#filter').fill('right_1');
+      expect(await page.locator('figure:visible').count()).toBe(1);
+      expect(await page.locator('figure:visible a').getAttribute('href')).toBe('1_right_1.mp4');
+    } finally {
+      await browser.close();
+    }
+  },
+);
 
 test('of repeated augmentation every sample is shown, with frames of its own', async () => {
   await writeFile(

@@ -1,6 +1,9 @@
 import type { BrowsedClip } from './browse-format.js';
 
-/** A page that plays clips which lie beside it: nothing of it is loaded from elsewhere, and only what is seen plays. */
+/**
+ * A page that plays clips which lie beside it: nothing of it is loaded from elsewhere, and only what is seen plays. A click or the space
+ * bar stops and starts a clip: a player's own controls would lie on what is written below the pictures.
+ */
 export function contactSheet(clips: readonly BrowsedClip[], { title }: { title: string }): string {
   const failed = clips.filter(({ problem }) => problem !== undefined).length;
   const count = `${clips.length} ${clips.length === 1 ? 'clip' : 'clips'}${failed > 0 ? `, ${failed} cannot be made` : ''}`;
@@ -32,7 +35,7 @@ function card(clip: BrowsedClip): string {
   const steps = clip.steps.map((step) => `<li>${html(step)}</li>`).join('');
   const details =
     clip.problem === undefined
-      ? `<details><summary>${clip.frameIndices.length} frames</summary><p>${clip.frameIndices.join(', ')}</p><ol>${steps}</ol></details>`
+      ? `<a href="${html(encodeURIComponent(clip.output!))}">${html(clip.output!)}</a><details><summary>${clip.frameIndices.length} frames</summary><p>${clip.frameIndices.join(', ')}</p><ol>${steps}</ol></details>`
       : `<p class="problem">${html(clip.problem)}</p>`;
   return `<figure data-words="${words}">
 ${picture(clip)}
@@ -44,7 +47,7 @@ function picture({ output, label }: BrowsedClip): string {
   if (output === undefined) return '';
   const address = html(encodeURIComponent(output));
   if (output.endsWith('.mp4')) {
-    return `<video src="${address}" aria-label="${html(label)}" preload="metadata" muted loop playsinline controls></video>`;
+    return `<video src="${address}" aria-label="${html(label)}" title="click or space: stop and go" tabindex="0" preload="metadata" muted loop playsinline></video>`;
   }
   return `<a href="${address}"><img src="${address}" alt="${html(label)}" loading="lazy"></a>`;
 }
@@ -62,6 +65,8 @@ header p { margin: 0; }
 main { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
 figure { margin: 0; border: 1px solid #8886; border-radius: .4rem; overflow: hidden; max-width: 100%; min-width: 18rem; }
 video, img { display: block; max-width: 100%; }
+video:focus-visible { outline: 3px solid #1f7ae0; outline-offset: -3px; }
+video.stopped { opacity: .8; }
 figcaption { display: flex; flex-direction: column; gap: .2rem; padding: .6rem .8rem; overflow-wrap: anywhere; }
 figcaption span { opacity: .75; font-size: .85rem; }
 details p { max-width: 40rem; }
@@ -69,10 +74,24 @@ details p { max-width: 40rem; }
 `;
 
 const SCRIPT = `
+const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const seen = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) isIntersecting ? target.play().catch(() => {}) : target.pause();
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting && !target.classList.contains('stopped')) target.play().catch(() => {});
+    else target.pause();
+  }
 });
-for (const video of document.querySelectorAll('video')) seen.observe(video);
+for (const video of document.querySelectorAll('video')) {
+  const turn = () => video.classList.toggle('stopped') ? video.pause() : video.play();
+  if (isStill) video.classList.add('stopped');
+  video.addEventListener('click', turn);
+  video.addEventListener('keydown', (event) => {
+    if (event.key !== ' ' && event.key !== 'Enter') return;
+    event.preventDefault();
+    turn();
+  });
+  seen.observe(video);
+}
 document.querySelector('#filter').addEventListener('input', ({ target }) => {
   const words = target.value.toLowerCase();
   for (const figure of document.querySelectorAll('figure')) figure.hidden = !figure.dataset.words.includes(words);

@@ -13,7 +13,8 @@ test('modes show what was decoded, what the model gets, or every transform under
   const stages = [stage('Decode'), stage('Resize'), stage('Crop')];
   expect(titles(stages, 'original')).toEqual(['original']);
   expect(titles(stages, 'concat')).toEqual(['original', 'transformed']);
-  expect(selectStages(stages, 'transformed')[0]!.stage.name).toBe('Crop');
+  const [end] = selectStages([...stages, stage('Pack', { isUnchanged: true })], 'transformed');
+  expect(end!.stage).toMatchObject({ name: 'Pack', isUnchanged: false });
   expect(titles(stages, 'pipeline')).toEqual(['1  Decode', '2  Resize', '3  Crop']);
 });
 

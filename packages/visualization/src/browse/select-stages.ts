@@ -30,7 +30,11 @@ function lastOfEach(stages: readonly Stage[]): ShownStage[] {
   const last = new Map(stages.map((stage) => [stage.repeat, stage]));
   // What all samples have in common is not the last of any.
   if (last.size > 1) last.delete(undefined);
-  return [...last.values()].map((stage) => ({ title: named('transformed', stage), stage }));
+  // Alone it is beside nothing that it could be the same as.
+  return [...last.values()].map((stage) => ({
+    title: named('transformed', stage),
+    stage: { ...stage, isUnchanged: false },
+  }));
 }
 
 /** Transforms that leave the pictures as they are share a place: the model's format is many a pipeline's last two steps. */

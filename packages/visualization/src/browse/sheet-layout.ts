@@ -34,6 +34,8 @@ export const TEXT = { title: 14, note: 12, line: 20, gap: 12 } as const;
 const LARGEST = 340;
 const SMALLEST = 160;
 const WIDEST_SHEET = 1440;
+/** Names of files are to be read above a small picture, too. */
+const NARROWEST_HEADER = 300;
 
 /**
  * Places stages in rows. All are scaled alike, so that sizes can be compared; but small ones are enlarged until something is to be
@@ -54,7 +56,7 @@ export function layOutSheet(shown: readonly ShownStage[], factor = 1): SheetLayo
   const header = {
     x: TEXT.gap,
     y: TEXT.gap,
-    width: columns * (cellWidth + TEXT.gap) - TEXT.gap,
+    width: Math.max(NARROWEST_HEADER, columns * (cellWidth + TEXT.gap) - TEXT.gap),
     height: 2 * TEXT.line,
   };
   const tops = rowTops(grids, { columns, top: header.y + header.height + TEXT.gap });

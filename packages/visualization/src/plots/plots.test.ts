@@ -29,6 +29,14 @@ it('draws SVG and HTML, with all its names', async () => {
   );
 });
 
+it('writes a value that never changes without zeros that say nothing', async () => {
+  const points = [0, 1, 2].map((x) => ({ x, y: 0.9 }));
+  const constant: Chart = { xLabel: 'iteration', panels: [{ yLabel: 'momentum', series: [{ name: 'm', points }] }] };
+  const svg = (await renderChart(constant, 'a.svg')).toString();
+  expect(svg).toContain('>0.9<');
+  expect(svg).not.toContain('0.900000');
+});
+
 it('draws PNG, with text', async () => {
   const picture = await loadImage(await renderChart(chart, 'a.png'));
   expect(picture.width).toBeGreaterThan(1280);

@@ -27,6 +27,7 @@ function panelSpec(
   { xLabel, secondX }: Pick<Chart, 'xLabel'> & { secondX: Chart['secondX'] | undefined },
 ) {
   const values = series.flatMap(({ name, points }) => points.map(({ x, y }) => ({ series: name, x, y })));
+  const isConstant = new Set(values.map(({ y }) => y)).size === 1;
   // A line of one point would not be seen.
   const point = series.some(({ points }) => points.length < 30);
   return {
@@ -47,6 +48,8 @@ function panelSpec(
         type: 'quantitative' as const,
         title: yLabel,
         scale: logarithmic ? { type: 'log' as const } : { zero: false },
+        // Of a single value Vega would write six digits after the point.
+        ...(isConstant ? { axis: { format: '~r' } } : {}),
       },
       color: {
         field: 'series',
