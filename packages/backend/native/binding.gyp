@@ -3,7 +3,7 @@
   "includes": ["tensorflow.gypi"],
   "target_defaults": {
     "defines": ["NAPI_VERSION=8"],
-    "cflags_cc": ["-std=c++17", "-fexceptions", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"],
+    "cflags_cc": ["-std=c++17", "-fexceptions", "-O3", "-Wall", "-Wextra", "-Wno-unused-parameter"],
     "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
     "xcode_settings": {
       "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
@@ -22,6 +22,10 @@
         "src/functions.cc",
         "src/graph.cc",
         "src/js.cc",
+        "src/kernels/keep.cc",
+        "src/kernels/kept_memory.cc",
+        "src/kernels/momentum_step.cc",
+        "src/kernels/register.cc",
         "src/pending.cc",
         "src/permute.cc",
         "src/tensors.cc",

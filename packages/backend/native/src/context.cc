@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "kernels/register.h"
 #include "signals.h"
 #include "status.h"
 
@@ -27,6 +28,7 @@ Context::~Context() {
 
 void Context::start(const std::string& config) {
   if (context_ != nullptr) throw Failure("TensorFlow has been started already");
+  registerKernels();
   const SignalsBlocked blocked;  // for the threads that start here
   Status status;
   TFE_ContextOptions* options = TFE_NewContextOptions();

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@mma/backend';
+import { sumOfSquares, type Tensor, tf } from '@mma/backend';
 import { z } from 'zod';
 
 const byNorm = z.strictObject({
@@ -29,24 +29,25 @@ export type ClipGrad = z.output<typeof clipGradOptions>;
 export function globalNorm(gradients: readonly Tensor[], normType: number): Tensor {
   if (gradients.length === 0) return tf.scalar(0);
   if (normType === Number.POSITIVE_INFINITY) return tf.max(tf.stack(gradients.map((each) => tf.max(tf.abs(each)))));
-  if (normType === 2) return tf.sqrt(tf.addN(gradients.map((each) => tf.sum(tf.square(each)))));
+  if (normType === 2) return tf.sqrt(tf.addN(gradients.map(sumOfSquares)));
   const powers = gradients.map((each) => tf.sum(tf.pow(tf.abs(each), normType)));
   return tf.pow(tf.addN(powers), 1 / normType);
+}
+
+/** The factor, at most 1, by which PyTorch's `clip_grad_norm_` scales all gradients, and their norm before. Call inside `tf.tidy`. */
+export function normFactor(
+  gradients: readonly Tensor[],
+  { maxNorm, normType }: { maxNorm: number; normType: number },
+): { factor: Tensor; norm: Tensor } {
+  const norm = globalNorm(gradients, normType);
+  return { factor: tf.minimum(tf.div(maxNorm, tf.add(norm, 1e-6)), 1), norm };
 }
 
 /** Scales all gradients by one factor where their norm is above `maxNorm`, as PyTorch's `clip_grad_norm_`. */
 export function clipByGlobalNorm(
   gradients: readonly Tensor[],
-  { maxNorm, normType }: { maxNorm: number; normType: number },
+  limits: { maxNorm: number; normType: number },
 ): { clipped: Tensor[]; norm: Tensor } {
-  const norm = globalNorm(gradients, normType);
-  const factor = tf.minimum(tf.div(maxNorm, tf.add(norm, 1e-6)), 1);
+  const { factor, norm } = normFactor(gradients, limits);
   return { clipped: gradients.map((gradient) => tf.mul(gradient, factor)), norm };
-}
-
-/** Gradients as `clip_grad` wants them; their norm before, where that is what is limited. */
-export function clip(gradients: readonly Tensor[], settings: ClipGrad): { clipped: Tensor[]; norm?: Tensor } {
-  if (settings.type === 'norm') return clipByGlobalNorm(gradients, settings);
-  const { clipValue } = settings;
-  return { clipped: gradients.map((gradient) => tf.clipByValue(gradient, -clipValue, clipValue)) };
 }

@@ -4,7 +4,7 @@ import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
 import type { Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
 import type { Accumulation } from './accumulation.js';
-import { type ClipGrad, clip } from './clip-grad.js';
+import { type ClipGrad, normFactor } from './clip-grad.js';
 import { lossGradients } from './loss-gradients.js';
 
 /** One optimizer in a training step, with what is done to gradients before it sees them. */
@@ -64,18 +64,17 @@ function resultOf(
   const summed = addUp(new Map(own(optimizer, gradients)), accumulation.sums);
   if (!accumulation.updates) return { pending: [], sums: summed };
   const { divisor } = accumulation;
-  let usable = divisor === 1 ? summed : replaced(summed, (gradient) => tf.div(gradient, divisor));
-  let norm: Tensor | undefined;
-  if (clipGrad !== undefined && usable.size > 0) {
-    const limited = clip([...usable.values()], clipGrad);
-    ({ norm } = limited);
-    const former = [...usable.values()];
-    usable = new Map([...usable.keys()].map((parameter, index) => [parameter, limited.clipped[index]!]));
-    // As large as the model: not to wait for the end of the step.
-    for (const gradient of former) gradient.dispose();
+  const gradientsOfUpdate = divisor === 1 ? summed : replaced(summed, (gradient) => tf.div(gradient, divisor));
+  if (clipGrad === undefined || gradientsOfUpdate.size === 0) {
+    return { pending: optimizer.compute(gradientsOfUpdate, hypers), sums: new Map() };
   }
-  const pending = optimizer.compute(usable, hypers);
-  return { pending, sums: new Map(), ...(norm === undefined ? {} : { norm }) };
+  if (clipGrad.type === 'value') {
+    const { clipValue } = clipGrad;
+    const clipped = replaced(gradientsOfUpdate, (gradient) => tf.clipByValue(gradient, -clipValue, clipValue));
+    return { pending: optimizer.compute(clipped, hypers), sums: new Map() };
+  }
+  const { factor, norm } = normFactor([...gradientsOfUpdate.values()], clipGrad);
+  return { pending: optimizer.compute(gradientsOfUpdate, hypers, factor), sums: new Map(), norm };
 }
 
 function* own(optimizer: Optimizer, gradients: ReadonlyMap<Parameter, Tensor>): Iterable<readonly [Parameter, Tensor]> {

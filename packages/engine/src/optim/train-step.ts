@@ -1,4 +1,4 @@
-import { type Recorded, type RecordOptions, record, type Tensor, tf } from '@mma/backend';
+import { keepApart, type Recorded, type RecordOptions, record, type Tensor, tf } from '@mma/backend';
 import { type ModuleBuffer, type Parameter, withStepSeed } from '@mma/nn';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
@@ -120,7 +120,7 @@ export class TrainStep {
       };
       return [
         tf.stack([...scalars.values()].map((scalar) => tf.cast(scalar, 'float32'))),
-        ...changed.map((buffer) => tf.clone(buffer.value)),
+        ...changed.map((buffer) => keepApart(buffer.value)),
         ...results.flatMap(({ pending, sums }) => [
           ...pending.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
           ...sums.values(),

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@mma/backend';
+import { keepApart, type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
 import { type Hyper, type HyperSet, type Numbers, packNumbers, shapeOfSets, unpackNumbers } from './hyper.js';
 import { loadOptimizerState, type OptimizerState, saveOptimizerState } from './optimizer-state.js';
@@ -13,6 +13,8 @@ export type Counters = Readonly<Record<string, number>>;
 export interface UpdateInput<G extends ParamGroup = ParamGroup, N extends Numbers = Numbers> {
   value: Tensor;
   gradient: Tensor;
+  /** What the gradient is still to be multiplied by; only where the optimizer says `fusesScale`. */
+  scale?: Tensor | undefined;
   /** Undefined at the parameter's first update. */
   slots: Slots | undefined;
   hyper: Hyper<N>;
@@ -23,6 +25,11 @@ export interface UpdateInput<G extends ParamGroup = ParamGroup, N extends Number
 export interface UpdateOutput {
   value: Tensor;
   slots: Slots;
+}
+
+/** What an update gives, and whether that lies where long-lived tensors do already (see `keepApart`). */
+export interface Updated extends UpdateOutput {
+  isApart?: boolean;
 }
 
 /** A parameter's new value and memory, not yet taken over. */
@@ -50,7 +57,12 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
   protected abstract numbers(group: Readonly<G>, counters: Counters): N;
 
   /** One parameter's step, on tensors alone. */
-  protected abstract update(input: UpdateInput<G, N>): UpdateOutput;
+  protected abstract update(input: UpdateInput<G, N>): Updated;
+
+  /** Whether `update` multiplies gradients by `scale` itself, in a pass that it makes anyway. */
+  protected get fusesScale(): boolean {
+    return false;
+  }
 
   /** Counters after one more update. */
   protected advance({ step = 0 }: Counters, _group: Readonly<G>): Counters {
@@ -87,11 +99,19 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
     return shapeOfSets(this.sets());
   }
 
-  /** New values for all parameters that have a gradient. Call inside `tf.tidy`; nothing changes until `commit`. */
-  compute(gradients: ReadonlyMap<Parameter, Tensor>, packed: Tensor = this.hyperParameters()): PendingUpdate[] {
+  /**
+   * New values for all parameters that have a gradient. Call inside `tf.tidy`; nothing changes until `commit`.
+   * @param scale what all gradients are multiplied by first
+   */
+  compute(
+    gradients: ReadonlyMap<Parameter, Tensor>,
+    packed: Tensor = this.hyperParameters(),
+    scale?: Tensor,
+  ): PendingUpdate[] {
     const sets = this.sets();
     const hypers = unpackNumbers(sets, packed);
-    const prepared = this.prepare(gradients);
+    const isFused = scale === undefined || this.fusesScale;
+    const prepared = this.prepare(isFused ? gradients : multiplied(gradients, scale));
     const pending: PendingUpdate[] = [];
     for (const [index, { group, params }] of sets.entries()) {
       const hyper = hypers[index] as Hyper<N>;
@@ -103,7 +123,8 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
         const updated = tf.tidy(() => {
           const slope = group['maximize'] === true ? tf.neg(gradient) : gradient;
           const input = { value: parameter.value, gradient: slope, slots, hyper, group: group as Readonly<G> };
-          return { ...this.update(input) };
+          const { isApart, value, slots: memory } = this.update(this.fusesScale ? { ...input, scale } : input);
+          return isApart ? { value, slots: memory } : { value: keepApart(value), slots: mapSlots(memory, keepApart) };
         });
         pending.push({ parameter, ...updated });
       }
@@ -170,4 +191,12 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
     const kept = new Set(Object.values(slots));
     for (const tensor of Object.values(former)) if (!kept.has(tensor)) tensor.dispose();
   }
+}
+
+function mapSlots(slots: Slots, change: (tensor: Tensor) => Tensor): Slots {
+  return Object.fromEntries(Object.entries(slots).map(([name, tensor]) => [name, change(tensor)]));
+}
+
+function multiplied(gradients: ReadonlyMap<Parameter, Tensor>, scale: Tensor): ReadonlyMap<Parameter, Tensor> {
+  return new Map([...gradients].map(([parameter, gradient]) => [parameter, tf.mul(gradient, scale)]));
 }

@@ -1,8 +1,8 @@
-import { type Tensor, tf } from '@mma/backend';
+import { hasOwnKernels, momentumStep, type Tensor, tf } from '@mma/backend';
 import { z } from 'zod';
 import { OPTIMIZERS } from '../registry/roots.js';
 import { unlessZero, withDecay } from './maths.js';
-import { Optimizer, type UpdateInput, type UpdateOutput } from './optimizer.js';
+import { Optimizer, type Updated, type UpdateInput } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 import { differentiable, foreach, fused, lr, maximize, weightDecay } from './torch-options.js';
 
@@ -46,6 +46,10 @@ export class SGD extends Optimizer<Group, SgdNumbers> {
     this.defaults = options.parse(given);
   }
 
+  protected override get fusesScale(): boolean {
+    return hasOwnKernels();
+  }
+
   protected override numbers(group: Readonly<Group>): SgdNumbers {
     return {
       lr: group.lr,
@@ -55,8 +59,10 @@ export class SGD extends Optimizer<Group, SgdNumbers> {
     };
   }
 
-  protected override update({ value, gradient, slots, hyper, group }: UpdateInput<Group, SgdNumbers>): UpdateOutput {
-    const slope = withDecay(gradient, value, hyper.weightDecay);
+  protected override update(input: UpdateInput<Group, SgdNumbers>): Updated {
+    if (this.fusesScale && input.hyper.momentum !== null) return fusedUpdate(input, input.hyper.momentum);
+    const { value, gradient, scale, slots, hyper, group } = input;
+    const slope = withDecay(scale === undefined ? gradient : tf.mul(gradient, scale), value, hyper.weightDecay);
     if (hyper.momentum === null) return { value: stepDown(value, slope, hyper.lr), slots: {} };
     const former = slots?.['momentum_buffer'];
     const added = hyper.share === null ? slope : tf.mul(slope, hyper.share);
@@ -65,6 +71,26 @@ export class SGD extends Optimizer<Group, SgdNumbers> {
     const direction = group.nesterov ? tf.add(slope, tf.mul(buffer, hyper.momentum)) : buffer;
     return { value: stepDown(value, direction, hyper.lr), slots: { momentum_buffer: buffer } };
   }
+}
+
+function fusedUpdate(
+  { value, gradient, scale, slots, hyper, group }: UpdateInput<Group, SgdNumbers>,
+  momentum: Tensor,
+): Updated {
+  const { lr, weightDecay, share } = hyper;
+  const buffer = slots?.['momentum_buffer'];
+  const [newValue, newBuffer] = momentumStep(
+    { value, gradient, buffer },
+    {
+      scale: scale ?? tf.scalar(1),
+      lr,
+      weightDecay: weightDecay ?? tf.scalar(0),
+      momentum,
+      share: share ?? tf.scalar(1),
+    },
+    { nesterov: group.nesterov },
+  );
+  return { value: newValue, slots: { momentum_buffer: newBuffer }, isApart: true };
 }
 
 function stepDown(value: Tensor, direction: Tensor, lr: Tensor): Tensor {

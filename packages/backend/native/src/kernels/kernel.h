@@ -1,0 +1,67 @@
+// How our own kernels see one run: inputs and outputs that free themselves, errors as exceptions.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "../status.h"
+#include "kernel_api.h"
+#include "kept_memory.h"
+
+namespace mma {
+
+using Tensor = std::unique_ptr<TF_Tensor, void (*)(TF_Tensor*)>;
+
+inline std::vector<int64_t> shapeOf(const TF_Tensor* tensor) {
+  std::vector<int64_t> shape(static_cast<size_t>(TF_NumDims(tensor)));
+  for (size_t i = 0; i < shape.size(); ++i) shape[i] = TF_Dim(tensor, static_cast<int>(i));
+  return shape;
+}
+
+class Run {
+ public:
+  explicit Run(TF_OpKernelContext* context) : context_(context) {}
+
+  Tensor input(int index) {
+    TF_Tensor* tensor = nullptr;
+    Status status;
+    TF_GetInput(context_, index, &tensor, status);
+    status.check("reading an input");
+    return Tensor(tensor, TF_DeleteTensor);
+  }
+
+  // An output of the type and shape of `like`, in memory that lives from step to step.
+  Tensor keptOutput(int index, const TF_Tensor* like) {
+    Tensor output(keptTensor(TF_TensorType(like), shapeOf(like), TF_TensorByteSize(like)), TF_DeleteTensor);
+    Status status;
+    TF_SetOutput(context_, index, output.get(), status);
+    status.check("giving an output");
+    return output;
+  }
+
+ private:
+  TF_OpKernelContext* context_;
+};
+
+inline float* floats(const Tensor& tensor) { return static_cast<float*>(TF_TensorData(tensor.get())); }
+
+// Runs a kernel's work; what it throws becomes TensorFlow's error.
+template <typename Work>
+void guarded(TF_OpKernelContext* context, Work work) {
+  try {
+    Run run(context);
+    work(run);
+  } catch (const std::exception& error) {
+    Status status;
+    TF_SetStatus(status, TF_INTERNAL, error.what());
+    TF_OpKernelContext_Failure(context, status);
+  }
+}
+
+// A kernel without attributes from a function of its run.
+template <void (*work)(Run&)>
+void compute(void*, TF_OpKernelContext* context) {
+  guarded(context, work);
+}
+
+}  // namespace mma

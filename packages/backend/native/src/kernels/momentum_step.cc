@@ -1,0 +1,81 @@
+#include "momentum_step.h"
+
+#include <functional>
+
+namespace mma {
+namespace {
+
+struct Switches {
+  bool first;
+  bool nesterov;
+};
+
+struct Numbers {
+  float scale;
+  float lr;
+  float weightDecay;
+  float momentum;
+  float share;
+};
+
+struct Arrays {
+  const float* __restrict value;
+  const float* __restrict gradient;
+  const float* __restrict buffer;
+  float* __restrict newValue;
+  float* __restrict newBuffer;
+};
+
+template <bool first, bool nesterov>
+void step(const Arrays& arrays, const Numbers& numbers, size_t count) {
+  const auto [value, gradient, buffer, newValue, newBuffer] = arrays;
+  const auto [scale, lr, weightDecay, momentum, share] = numbers;
+  for (size_t i = 0; i < count; ++i) {
+    const float slope = scale * gradient[i] + weightDecay * value[i];
+    const float kept = first ? slope : momentum * buffer[i] + share * slope;
+    newBuffer[i] = kept;
+    newValue[i] = value[i] - lr * (nesterov ? slope + momentum * kept : kept);
+  }
+}
+
+void compute(Run& run, const Switches& switches) {
+  const Tensor value = run.input(0);
+  const Tensor gradient = run.input(1);
+  const Tensor buffer = run.input(2);
+  const auto count = static_cast<size_t>(TF_TensorElementCount(value.get()));
+  for (const Tensor& each : {std::cref(gradient), std::cref(buffer)}) {
+    if (static_cast<size_t>(TF_TensorElementCount(each.get())) != count) {
+      throw Failure("value, gradient and buffer must have one shape");
+    }
+  }
+  const auto number = [&run](int index) { return *floats(run.input(index)); };
+  const Numbers numbers{number(3), number(4), number(5), number(6), number(7)};
+  const Tensor newValue = run.keptOutput(0, value.get());
+  const Tensor newBuffer = run.keptOutput(1, value.get());
+  const Arrays arrays{floats(value), floats(gradient), floats(buffer), floats(newValue), floats(newBuffer)};
+  if (switches.nesterov) {
+    switches.first ? step<true, true>(arrays, numbers, count) : step<false, true>(arrays, numbers, count);
+  } else {
+    switches.first ? step<true, false>(arrays, numbers, count) : step<false, false>(arrays, numbers, count);
+  }
+}
+
+}  // namespace
+
+void* createMomentumStep(TF_OpKernelConstruction* construction) {
+  const auto read = [construction](const char* name) {
+    unsigned char value = 0;
+    Status status;
+    TF_OpKernelConstruction_GetAttrBool(construction, name, &value, status);
+    return value != 0;
+  };
+  return new Switches{read("first"), read("nesterov")};
+}
+
+void computeMomentumStep(void* kernel, TF_OpKernelContext* context) {
+  guarded(context, [kernel](Run& run) { compute(run, *static_cast<Switches*>(kernel)); });
+}
+
+void destroyMomentumStep(void* kernel) { delete static_cast<Switches*>(kernel); }
+
+}  // namespace mma
