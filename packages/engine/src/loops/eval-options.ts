@@ -7,9 +7,11 @@ export const evalLoopOptions = z.strictObject({
     .default(false)
     .describe("whether the model's losses on these samples are logged beside the metrics, as loss, loss_cls, …"),
   fp16: z
-    .literal(false, { error: 'only false: predictions are made in 32-bit floats' })
+    .boolean()
     .default(false)
-    .describe('MMEngine has half precision here'),
+    .describe(
+      'whether predictions compute in bfloat16, where the processor has instructions for it; losses stay in float32',
+    ),
 });
 
 export type EvalLoopSettings = z.output<typeof evalLoopOptions>;

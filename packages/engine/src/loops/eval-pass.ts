@@ -1,3 +1,4 @@
+import type { Precision } from '@mma/backend';
 import { addFigures } from '../evaluation/evaluator.js';
 import type { BaseModel } from '../model/base-model.js';
 import { predictorOf } from '../model/predictor.js';
@@ -18,7 +19,7 @@ interface PassPoints {
 export async function evalPass(
   context: EvalContext,
   points: PassPoints,
-  { logLosses }: EvalLoopSettings,
+  { logLosses, precision }: Pick<EvalLoopSettings, 'logLosses'> & { precision: Precision },
 ): Promise<Record<string, number>> {
   const { model, loader, hooks, evaluator, progress, messageHub, dist } = context;
   model.eval();
@@ -28,7 +29,7 @@ export async function evalPass(
   for await (const batch of loader.iterate({ epoch: 0 })) {
     context.checkStop();
     await hooks.call(points.before, { batchIndex, batch });
-    const outputs = await predictBatch(model, batch);
+    const outputs = await predictBatch(model, batch, precision);
     evaluator.process(outputs);
     await losses?.add(model, batch);
     await hooks.call(points.after, { batchIndex, batch, outputs });
@@ -51,10 +52,14 @@ export async function evalPass(
 }
 
 /** The batch's samples with predictions filled in, as the model in its present mode gives them. */
-export async function predictBatch(model: BaseModel, batch: Batch): Promise<DataSample[]> {
+export async function predictBatch(
+  model: BaseModel,
+  batch: Batch,
+  precision: Precision = 'float32',
+): Promise<DataSample[]> {
   const tensors = model.dataPreprocessor.prepare(batch);
   try {
-    const output = await predictorOf(model).run(tensors);
+    const output = await predictorOf(model).run(tensors, precision);
     try {
       const data = Float32Array.from(await output.data());
       return model.postprocess({ data, shape: output.shape }, batch.dataSamples);

@@ -5,7 +5,7 @@ import type { Progress } from '../hooks/hook-context.js';
 import type { HookList } from '../hooks/hook-list.js';
 import type { MessageHub } from '../logging/message-hub.js';
 import type { BaseModel } from '../model/base-model.js';
-import type { BaseOptimWrapper } from '../optim/base-optim-wrapper.js';
+import type { BaseOptimWrapper, LineLog } from '../optim/base-optim-wrapper.js';
 import type { Batch } from '../structures/batch.js';
 
 /** Where batches come from: a DataLoader, or anything that gives the same batches for the same epoch. */
@@ -26,6 +26,7 @@ export interface LoopContext {
   /** The loop counts epochs and iterations here. */
   readonly progress: Progress;
   readonly dist: Dist;
+  readonly log: LineLog;
   emit(event: RunEvent): void;
   /** Throws when the run is to end: called only where nothing is half done. */
   checkStop(): void;

@@ -1,7 +1,9 @@
+import type { Precision } from '@mma/backend';
 import type { z } from 'zod';
 import { LOOPS } from '../registry/roots.js';
 import { type EvalLoopSettings, evalLoopOptions } from './eval-options.js';
 import { evalPass } from './eval-pass.js';
+import { evalPrecision } from './eval-precision.js';
 import type { EvalContext } from './loop-context.js';
 import { EvalLoop } from './loops.js';
 
@@ -10,6 +12,7 @@ import { EvalLoop } from './loops.js';
 export class TestLoop extends EvalLoop {
   static readonly options = evalLoopOptions.describe('a pass over the test set');
   private readonly settings: EvalLoopSettings;
+  private precision: Precision | undefined;
 
   constructor(given: z.input<typeof evalLoopOptions> = {}) {
     super();
@@ -18,10 +21,11 @@ export class TestLoop extends EvalLoop {
 
   override async run(context: EvalContext): Promise<Record<string, number>> {
     const { hooks, progress } = context;
+    this.precision ??= evalPrecision(this.settings.fp16, context.log);
     await hooks.call('beforeTest');
     await hooks.call('beforeTestEpoch');
     const points = { mode: 'test', before: 'beforeTestIter', after: 'afterTestIter' } as const;
-    const metrics = await evalPass(context, points, this.settings);
+    const metrics = await evalPass(context, points, { ...this.settings, precision: this.precision });
     await hooks.call('afterTestEpoch', { metrics });
     await hooks.call('afterTest');
     context.emit({ type: 'test-end', epoch: progress.epoch, metrics });

@@ -1,11 +1,11 @@
-import { type Recorded, record, type Tensor, tf } from '@mma/backend';
+import { type Precision, type Recorded, record, type Tensor, tf } from '@mma/backend';
 import type { BaseModel } from './base-model.js';
 import type { TensorBatch } from './data-preprocessor.js';
 import { restoringBuffers } from './restoring-buffers.js';
 
 /**
  * `model.predict` as a recorded function of the batch and of the model's parameters and buffers, one for each combination of the
- * modules' modes. What depends on the weights alone, such as filters with batch norm folded into them, is computed anew
+ * modules' modes and precision. What depends on the weights alone, such as filters with batch norm folded into them, is computed anew
  * only after they have changed.
  */
 export class Predictor {
@@ -14,14 +14,14 @@ export class Predictor {
   constructor(private readonly model: BaseModel) {}
 
   /** The output, which the caller frees. The event loop is free meanwhile where the model is replayed. */
-  async run(batch: TensorBatch): Promise<Tensor> {
+  async run(batch: TensorBatch, precision: Precision = 'float32'): Promise<Tensor> {
     const names = Object.keys(batch);
     const inputs = [
       ...names.map((name) => batch[name]!),
       ...[...this.model.namedBuffers()].map(([, { value }]) => value),
       ...this.model.parameters().map(({ value }) => value),
     ];
-    const [output] = await this.recorded(names).async(inputs);
+    const [output] = await this.recorded(names, precision).async(inputs);
     return output!;
   }
 
@@ -30,10 +30,10 @@ export class Predictor {
     for (const predict of this.byState.values()) predict.release();
   }
 
-  private recorded(names: readonly string[]): Recorded {
+  private recorded(names: readonly string[], precision: Precision): Recorded {
     const { model } = this;
     const modes = model.modules().map(({ training }) => Number(training));
-    const state = `${names.join()}|${modes.join('')}`;
+    const state = `${precision}|${names.join()}|${modes.join('')}`;
     const known = this.byState.get(state);
     if (known !== undefined) return known;
     const buffers = [...model.namedBuffers()].map(([, buffer]) => buffer);
@@ -43,7 +43,7 @@ export class Predictor {
       return restoringBuffers(values, () => [model.predict(batch)]);
     };
     const stable = buffers.length + model.parameters().length;
-    const recorded = record(predict, { name: 'prediction', stable });
+    const recorded = record(predict, { name: 'prediction', stable, precision });
     this.byState.set(state, recorded);
     return recorded;
   }

@@ -116,7 +116,7 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     await applyStartingPoint(start, model, { hooks, logger, seed, ...(target === undefined ? {} : { target }) });
   }
   train?.optimWrapper.initializeCounts(progress.iter, progress.maxIters, logger);
-  const shared = { model, hooks, messageHub, progress, dist, emit, checkStop };
+  const shared = { model, hooks, messageHub, progress, dist, log: logger, emit, checkStop };
   return { session, hooks, shared, trainingStopped, ...opened };
 }
 
