@@ -18,13 +18,13 @@ import { hasModules, ownUsage, type Rival, startRival } from './rival.ts';
 import { describe, median } from './stats.ts';
 
 const SIZE = 224;
-const WARM_UP = 3;
 /** Milliseconds of ours alone: filters are packed after some use. */
 const ALONE = 4000;
 /** Milliseconds between turns. */
 const PAUSE = 100;
 const pictures = Number(process.argv[2] ?? 1);
 const rounds = Number(process.argv[3] ?? 10);
+const WARM_UP = pictures > 100 ? 1 : 3;
 
 const device = await loadBackend({ install: true });
 console.log(`libtensorflow ${device.tensorflowVersion} on ${device.device}, ${device.threads} threads`);

@@ -1,0 +1,33 @@
+/**
+ * Everything that the native addon does, a few times, for a checker of memory; what it finds must not grow with the times:
+ *
+ *   pnpm --filter @mma/bench leak-check [times]
+ *
+ * runs it under valgrind, and takes a minute or two.
+ */
+import { loadBackend, record, tf } from '@mma/backend';
+
+const times = Number(process.argv[2] ?? 12);
+await loadBackend({ install: true });
+const backend = tf.backend() as unknown as { binding: { executeOp(...op: unknown[]): unknown } };
+let refused = 0;
+for (let time = 0; time < times; time++) {
+  const [x, w] = [tf.randomUniform([8, 8]), tf.randomUniform([8, 8])] as const;
+  const product = tf.matMul(x, w);
+  await product.data();
+  const step = record(([a, b]) => [tf.relu(tf.matMul(a!, b!)), tf.sum(b!)], { stable: 1 });
+  tf.dispose(step([x, w]));
+  tf.dispose(await step.async([x, w]));
+  step.dispose();
+  try {
+    backend.binding.executeOp('MatMul', [], [], 1);
+  } catch {
+    refused += 1;
+  }
+  tf.dispose([x, w, product]);
+}
+// Graphs of recordings go with their handles.
+globalThis.gc?.();
+await new Promise(setImmediate);
+if (refused !== times || tf.memory().numTensors !== 0) throw new Error('something was kept, or a wrong op was run');
+console.log(`done ${times} times`);
