@@ -45,6 +45,7 @@ export { metricOptions } from './evaluation/metric-options.js';
 export { DumpResults } from './evaluation/results/dump-results.js';
 export { readResults, writeResults } from './evaluation/results/results-file.js';
 export type { RunEvent, RunMode, TrainIterEvent } from './events/run-event.js';
+export { makeFolder } from './files/make-folder.js';
 export { replaceFile } from './files/replace-file.js';
 export { CheckInvalidLossHook } from './hooks/check-invalid-loss.js';
 export { CheckpointHook } from './hooks/checkpoint/checkpoint.js';

@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { replaceFile } from '@mma/engine';
+import { makeFolder as makeFolders, replaceFile } from '@mma/engine';
 import { CliError } from '../errors.js';
 
 /**
@@ -18,7 +17,7 @@ export async function writeFileSafely(file: string, text: string | Uint8Array): 
 /** Makes a folder for results. @throws CliError `MMA_CLI_WRITE` when it cannot be made */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (error) {
     throw writeError(folder, error);
   }

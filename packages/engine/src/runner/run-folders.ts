@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EngineError } from '../errors.js';
+import { makeFolderSync } from '../files/make-folder.js';
 
 /** Where a run writes: its work dir, and a folder of its own in it, named by the time it began. */
 export interface RunFolders {
@@ -17,7 +18,7 @@ export function makeRunFolders(workDir: string, timestamp: string): RunFolders {
   const absolute = resolve(workDir);
   const logDir = join(absolute, timestamp);
   try {
-    mkdirSync(logDir, { recursive: true });
+    makeFolderSync(logDir);
     accessSync(absolute, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from '@mma/engine';
+import { makeFolder, replaceFile } from '@mma/engine';
 import { VisualizationError } from '../errors.js';
 
 /**
@@ -28,7 +27,7 @@ export async function writeWhole(
  */
 export async function makeFolderOf(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
   } catch (error) {
     throw writeError(path, error);
   }

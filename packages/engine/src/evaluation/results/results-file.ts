@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { isTensorData, NumpyArray, readPickle, writePickle } from '@mma/checkpoint';
 import { writeAtomically } from '../../checkpoint/write-atomically.js';
 import { EngineError } from '../../errors.js';
+import { makeFolder } from '../../files/make-folder.js';
 import type { DataSample } from '../../structures/data-sample.js';
 import { recordOf, sampleOf } from './record.js';
 
@@ -13,7 +14,7 @@ export const RESULT_FILES = ['.pkl', '.pickle', '.json'] as const;
 /** Writes predicted samples, one dict each, in the format that the file's ending names. */
 export async function writeResults(file: string, samples: readonly DataSample[]): Promise<void> {
   const records = samples.map(recordOf);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   if (extname(file) !== '.json') return writePickle(file, records);
   await writeAtomically(file, `[\n${records.map((record) => JSON.stringify(jsonOf(record))).join(',\n')}\n]\n`);
 }

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeFolder, makeFolderSync } from './make-folder.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mma-folder-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('makes a folder with all that it lies in, several at once and over what is there', async () => {
+  const deep = join(folder, 'a', 'b', 'c');
+  await Promise.all([makeFolder(deep), makeFolder(join(folder, 'a', 'b', 'd')), makeFolder(deep)]);
+  await makeFolder(deep);
+  await makeFolder('.');
+  makeFolderSync(join(deep, 'e', 'f'));
+  makeFolderSync(join(deep, 'e', 'f'));
+  expect((await stat(join(deep, 'e', 'f'))).isDirectory()).toBe(true);
+  expect((await stat(deep)).isDirectory()).toBe(true);
+});
+
+it('says at once that a file is in the way', async () => {
+  await writeFile(join(folder, 'file'), '');
+  await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(makeFolder(join(folder, 'file', 'inside'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
+
+it.runIf(existsSync('/proc/self'))('says at once that a place takes no folders', async () => {
+  await expect(makeFolder('/proc/mma/deeper')).rejects.toMatchObject({ code: expect.stringMatching(/ENOENT|EACCES/) });
+  expect(() => makeFolderSync('/proc/mma/deeper')).toThrow(/ENOENT|EACCES/);
+});
