@@ -34,7 +34,9 @@ def export(model, example):
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         file = os.path.join(folder, "model.onnx")
-        torch.onnx.export(model, (example,), file, dynamo=False, input_names=["clips"])
+        # Traced with few pictures: with 250 that would take more memory than all that follows.
+        axes = {"clips": {1: "pictures"}}
+        torch.onnx.export(model, (example,), file, dynamo=False, input_names=["clips"], dynamic_axes=axes)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
@@ -46,7 +48,7 @@ def main():
     bytes_ = np.fromfile(pictures, np.uint8).reshape(1, count, size, size, 3)
     clips = ((bytes_ - np.float32(MEAN)) / np.float32(STD)).transpose(0, 1, 4, 2, 3)
     clips = np.ascontiguousarray(clips, np.float32)
-    session = export(load(checkpoint), torch.zeros(1, count, 3, size, size))
+    session = export(load(checkpoint), torch.zeros(1, 2, 3, size, size))
     session.run(None, {"clips": clips})[0].tofile(scores)
     print(f"ready onnxruntime {onnxruntime.__version__}", flush=True)
     for _ in sys.stdin:
