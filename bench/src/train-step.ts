@@ -1,8 +1,8 @@
 /**
  * The training step of TSN-R50 (4 clips × 3 × 224²; fp32, or mixed precision), ours and PyTorch's eager NCHW one in turns, so that both meet
- * the machine in the same state.
+ * the machine in the same state. `--all` adds PyTorch's channels-last and compiled ones; compiling takes a minute.
  *
- *   pnpm --filter @mma/bench train-step [steps] [--amp]
+ *   pnpm --filter @mma/bench train-step [steps] [--amp] [--all]
  *
  * Without PyTorch (`MMA_BENCH_PYTHON` names the Python that has it) only our figures are printed.
  */
@@ -31,8 +31,23 @@ const ours: Rival = {
   close() {},
 };
 let iter = 0;
-const rivalName = amp ? 'PyTorch autocast NCHW' : 'PyTorch eager NCHW';
-const rivals = hasPyTorch() ? [await startRival(rivalName, 'tsn_r50_step.py', amp ? ['--amp'] : [])] : [];
+const precision = amp ? 'autocast' : 'fp32';
+const kinds = [
+  { name: 'NCHW', flags: [] },
+  ...(process.argv.includes('--all')
+    ? [
+        { name: 'channels-last', flags: ['--channels-last'] },
+        { name: 'compiled', flags: ['--compile'] },
+        { name: 'compiled channels-last', flags: ['--compile', '--channels-last'] },
+      ]
+    : []),
+];
+const rivals: Rival[] = [];
+for (const { name, flags } of hasPyTorch() ? kinds : []) {
+  rivals.push(
+    await startRival(`PyTorch ${precision} ${name}`, 'tsn_r50_step.py', [...flags, ...(amp ? ['--amp'] : [])]),
+  );
+}
 if (rivals.length === 0) console.log('PyTorch is not installed: no rival');
 
 const all = [ours, ...rivals];
@@ -51,7 +66,7 @@ for (const each of all) {
   const measured = times.get(each)!;
   const rate = ((GFLOP / median(measured)) * 1000).toFixed(0);
   console.log(
-    `${each.name.padEnd(22)} ${describe(measured)}, ${rate} GFLOP/s; processor time ${describe(cpu.get(each)!)}; ` +
+    `${each.name.padEnd(38)} ${describe(measured)}, ${rate} GFLOP/s; processor time ${describe(cpu.get(each)!)}; ` +
       `peak memory ${each.usage?.()?.peakMiB.toFixed(0) ?? '?'} MiB`,
   );
 }
