@@ -23,8 +23,9 @@ export default defineConfig({
         exclude: ['**/dist/**', '**/node_modules/**'],
         // One process a test file: native libraries keep per-process state.
         pool: 'forks' as const,
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
+        // Only what hangs may meet these: the machine may have other work.
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
         // Other packages are Node's own modules here, as for users: worker threads and user modules meet the same instances.
         server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
       },
