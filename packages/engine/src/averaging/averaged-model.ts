@@ -1,4 +1,4 @@
-import { type Recorded, record, type Tensor, tf } from '@mma/backend';
+import { keepApart, type Recorded, record, type Tensor, tf } from '@mma/backend';
 import type { LoadableTensor, Module, TensorSlot } from '@mma/nn';
 import { z } from 'zod';
 
@@ -111,7 +111,8 @@ function mix([weight, ...pairs]: readonly Tensor[]): Tensor[] {
   for (let index = 0; index < pairs.length; index += 2) {
     const [average, newest] = [pairs[index]!, pairs[index + 1]!];
     const gap = tf.sub(newest, average);
-    mixed.push(tf.where(small, tf.add(average, tf.mul(gap, weight!)), tf.sub(newest, tf.mul(gap, rest))));
+    const between = tf.where(small, tf.add(average, tf.mul(gap, weight!)), tf.sub(newest, tf.mul(gap, rest)));
+    mixed.push(keepApart(between));
   }
   return mixed;
 }

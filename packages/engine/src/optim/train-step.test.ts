@@ -1,81 +1,11 @@
-import { loadBackend, type Tensor, type Tensor2D, type Tensor4D, tf } from '@mma/backend';
-import { BatchNorm2d, Conv2d, Dropout, hashKeys, Linear } from '@mma/nn';
+import { loadBackend, tf } from '@mma/backend';
+import { hashKeys } from '@mma/nn';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BaseModel } from '../model/base-model.js';
-import type { DataPreprocessor, TensorBatch } from '../model/data-preprocessor.js';
-import { SGD } from '../optimizers/sgd.js';
-import type { DataSample } from '../structures/data-sample.js';
+import { ExponentialMovingAverage } from '../averaging/exponential-moving-average.js';
+import { OPTIMIZERS } from '../registry/roots.js';
 import { OptimWrapper } from './optim-wrapper.js';
-
-class SmallNet extends BaseModel {
-  declare readonly dataPreprocessor: DataPreprocessor;
-  readonly conv = new Conv2d(2, 4, { kernelSize: 3, padding: 1 });
-  readonly norm = new BatchNorm2d(4);
-  readonly dropout = new Dropout(0.4);
-  readonly fc = new Linear(4, 3);
-  readonly unused = new Linear(2, 2);
-  /** How often the model's own code has run. */
-  runs = 0;
-
-  override loss({ inputs, target }: TensorBatch): Record<string, Tensor> {
-    this.runs += 1;
-    const scores = this.fc.forward(this.dropout.forward(this.features(inputs as Tensor4D)));
-    const hits = tf.equal(tf.argMax(scores, 1), tf.argMax(target!, 1));
-    return { top1_acc: tf.mean(tf.cast(hits, 'float32')), loss_cls: tf.losses.softmaxCrossEntropy(target!, scores) };
-  }
-
-  override predict({ inputs }: TensorBatch): Tensor {
-    return this.fc.forward(this.features(inputs as Tensor4D));
-  }
-
-  override postprocess(): DataSample[] {
-    return [];
-  }
-
-  private features(inputs: Tensor4D): Tensor2D {
-    return tf.mean(tf.relu(this.norm.forward(this.conv.forward(inputs))), [1, 2]) as Tensor2D;
-  }
-}
-
-const batchOf = (iter: number, size = 4): TensorBatch =>
-  tf.tidy(() => {
-    const wave = Float32Array.from({ length: size * 6 * 6 * 2 }, (_, index) => Math.sin(index * (iter + 1.7)));
-    const labels = Int32Array.from({ length: size }, (_, index) => (index + iter) % 3);
-    return {
-      inputs: tf.tensor(wave, [size, 6, 6, 2]),
-      target: tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), 3), 'float32'),
-    };
-  });
-
-type Intervention = (parts: { model: SmallNet; optimizer: SGD; iter: number }) => number | undefined;
-
-/** Trains anew; `intervene` is called before each step and may say how large its batch is. */
-async function train(steps: number, intervene: Intervention = () => undefined, accumulativeCounts = 1) {
-  const model = new SmallNet();
-  model.initWeights(3);
-  const optimizer = new SGD({ lr: 0.1, momentum: 0.9, weightDecay: 1e-3 });
-  optimizer.setParameters([{ params: [...model.namedParameters()] }]);
-  const wrapper = new OptimWrapper({ optimizer, clipGrad: { maxNorm: 0.5 }, accumulativeCounts });
-  wrapper.initializeCounts(0, steps);
-  const logs: Record<string, number>[] = [];
-  const tensors: number[] = [];
-  for (let iter = 0; iter < steps; iter += 1) {
-    const batch = batchOf(iter, intervene({ model, optimizer, iter }));
-    logs.push(await wrapper.step(model, batch, hashKeys('seed', iter)));
-    tf.dispose(batch as never);
-    tensors.push(tf.memory().numTensors);
-  }
-  return { logs, tensors, runs: model.runs, weights: await model.stateDict() };
-}
-
-async function eagerly<T>(work: () => Promise<T>): Promise<T> {
-  process.env['MMA_EAGER'] = '1';
-  try {
-    return await work();
-  } finally {
-    delete process.env['MMA_EAGER'];
-  }
-}
+import { batchOf, eagerly, momentumSgd, SmallNet, type Training, train } from './testing/small-training.js';
+import '../index.js';
 
 type Trained = Awaited<ReturnType<typeof train>>;
 
@@ -89,6 +19,21 @@ function expectEqual(replayed: Trained, eager: Trained): void {
     for (const [index, value] of data.entries()) expect(Number(value), name).toBeCloseTo(Number(expected[index]), 4);
   }
 }
+
+/** Small enough that rounding, which is not the same op by op, does not grow over the steps. */
+const OPTIMIZERS_WITH_RATES: [string, number][] = [
+  ['SGD', 0.05],
+  ['Adam', 1e-3],
+  ['AdamW', 1e-3],
+  ['Adamax', 1e-3],
+  ['NAdam', 1e-3],
+  ['RAdam', 1e-3],
+  ['RMSprop', 1e-3],
+  ['Adagrad', 1e-2],
+  ['Adadelta', 0.5],
+  ['Lion', 1e-4],
+  ['LAMB', 1e-3],
+];
 
 beforeAll(async () => {
   await loadBackend();
@@ -111,13 +56,28 @@ describe('a replayed training step', () => {
   });
 
   it('is the eager one for 50 steps with gradients of three batches for each update', async () => {
-    const replayed = await train(50, undefined, 3);
+    const replayed = await train(50, { accumulativeCounts: 3 });
     // Of three batches each begins a sum, adds to it, or ends it with an update; first without and then with momentum. The last two
     // make an update of their own.
     expect(replayed.runs).toBeLessThanOrEqual(8);
-    const eager = await eagerly(() => train(50, undefined, 3));
+    const eager = await eagerly(() => train(50, { accumulativeCounts: 3 }));
     expect(eager.runs).toBe(50);
     expectEqual(replayed, eager);
+  });
+
+  it('is the eager one for 50 steps with a running average of the weights', async () => {
+    const averaged = () => train(50, { average: new ExponentialMovingAverage({ momentum: 0.1 }) });
+    const replayed = await averaged();
+    expectEqual(replayed, await eagerly(averaged));
+    expect(replayed.weights).not.toEqual((await train(50)).weights);
+  });
+
+  it.each(OPTIMIZERS_WITH_RATES)('is the eager one for 50 steps of %s', async (type, lr) => {
+    const optimized = () => train(50, { optimizer: OPTIMIZERS.build({ type, lr, weight_decay: 1e-3 }) });
+    const replayed = await optimized();
+    // RAdam has another form in its first steps.
+    expect(replayed.runs).toBeLessThanOrEqual(type === 'RAdam' ? 3 : 2);
+    expectEqual(replayed, await eagerly(optimized));
   });
 
   it('leaves no tensor behind', async () => {
@@ -126,36 +86,36 @@ describe('a replayed training step', () => {
   });
 
   it('follows the schedulers without being recorded anew', async () => {
-    const schedule: Intervention = ({ optimizer, iter }) => {
+    const schedule: Training['intervene'] = ({ optimizer, iter }) => {
       const [group] = optimizer.paramGroups;
       group!.lr = 0.1 / (1 + iter);
       group!.momentum = 0.9 - iter / 50;
       group!.weightDecay = iter / 100;
       return undefined;
     };
-    const replayed = await train(10, schedule);
+    const replayed = await train(10, { intervene: schedule });
     expect(replayed.runs).toBe(2);
-    expectEqual(replayed, await eagerly(() => train(10, schedule)));
+    expectEqual(replayed, await eagerly(() => train(10, { intervene: schedule })));
   });
 
   it('follows what is frozen, freed, or switched to evaluation mode meanwhile, and smaller batches', async () => {
-    const meddle: Intervention = ({ model, iter }) => {
+    const meddle: Training['intervene'] = ({ model, iter }) => {
       if (iter === 3) model.conv.weight.requiresGrad = false;
       if (iter === 6) model.norm.eval();
       if (iter === 9) model.train();
       if (iter === 12) model.conv.weight.requiresGrad = true;
       return iter % 4 === 3 ? 2 : 4;
     };
-    const replayed = await train(24, meddle);
+    const replayed = await train(24, { intervene: meddle });
     expect(replayed.runs).toBeLessThan(16);
-    expectEqual(replayed, await eagerly(() => train(24, meddle)));
+    expectEqual(replayed, await eagerly(() => train(24, { intervene: meddle })));
   });
 
   it('has the same bits whether it was recorded in this run or is recorded anew, as after resuming', async () => {
     const whole = await train(12);
     const model = new SmallNet();
     model.initWeights(3);
-    const optimizer = new SGD({ lr: 0.1, momentum: 0.9, weightDecay: 1e-3 });
+    const optimizer = momentumSgd();
     optimizer.setParameters([{ params: [...model.namedParameters()] }]);
     let wrapper = new OptimWrapper({ optimizer, clipGrad: { maxNorm: 0.5 } });
     for (let iter = 0; iter < 12; iter += 1) {
@@ -169,7 +129,7 @@ describe('a replayed training step', () => {
   });
 
   it('goes on with values that were loaded meanwhile', async () => {
-    const reload: Intervention = ({ model, iter }) => {
+    const reload: Training['intervene'] = ({ model, iter }) => {
       if (iter !== 5) return undefined;
       const other = new SmallNet();
       other.initWeights(8);
@@ -179,6 +139,6 @@ describe('a replayed training step', () => {
       other.dispose();
       return undefined;
     };
-    expectEqual(await train(8, reload), await eagerly(() => train(8, reload)));
+    expectEqual(await train(8, { intervene: reload }), await eagerly(() => train(8, { intervene: reload })));
   });
 });
