@@ -9,23 +9,18 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ActionDataPreprocessor, Recognizer2D, ResNet, TSNHead } from '@mma/action-models';
 import { loadBackend } from '@mma/backend';
 import { readStateDict, writeCheckpoint } from '@mma/checkpoint';
 import { loadCheckpoint } from '@mma/engine';
 import { hasPyTorch, type Rival, startRival } from './rival.ts';
 import { describe, median } from './stats.ts';
+import { tsnR50 } from './tsn-r50.ts';
 
 const WARM_UP = 2;
 const rounds = Number(process.argv[2] ?? 10);
 
 await loadBackend({ install: true });
-const model = new Recognizer2D({
-  dataPreprocessor: new ActionDataPreprocessor({ mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] }),
-  backbone: new ResNet({ depth: 50 }),
-  clsHead: new TSNHead({ numClasses: 400, inChannels: 2048 }),
-});
-model.initWeights(0);
+const model = tsnR50();
 const folder = await mkdtemp(join(tmpdir(), 'mma-bench-'));
 const file = join(folder, 'tsn_r50.pth');
 await writeCheckpoint(file, { meta: {}, state_dict: await model.stateDict() });

@@ -10,12 +10,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ActionDataPreprocessor, Recognizer2D, ResNet, TSNHead } from '@mma/action-models';
 import { loadBackend } from '@mma/backend';
 import { writeCheckpoint } from '@mma/checkpoint';
 import { predictorOf } from '@mma/engine';
 import { hasModules, ownUsage, type Rival, startRival } from './rival.ts';
 import { describe, median } from './stats.ts';
+import { tsnR50 } from './tsn-r50.ts';
 
 const SIZE = 224;
 /** Milliseconds of ours alone: filters are packed after some use. */
@@ -28,13 +28,8 @@ const WARM_UP = pictures > 100 ? 1 : 3;
 
 const device = await loadBackend({ install: true });
 console.log(`libtensorflow ${device.tensorflowVersion} on ${device.device}, ${device.threads} threads`);
-const model = new Recognizer2D({
-  dataPreprocessor: new ActionDataPreprocessor({ mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] }),
-  backbone: new ResNet({ depth: 50 }),
-  // Scores as the network gives them, which a folded network can be compared by.
-  clsHead: new TSNHead({ numClasses: 400, inChannels: 2048, averageClips: 'score' }),
-});
-model.initWeights(0);
+// Scores as the network gives them, which a folded network can be compared by.
+const model = tsnR50({ averageClips: 'score' });
 model.eval();
 const shape = [pictures, SIZE, SIZE, 3];
 const data = Uint8Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.imul(i, 2654435761) >>> 24);

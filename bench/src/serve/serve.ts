@@ -12,11 +12,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { ActionDataPreprocessor, Recognizer2D, ResNet, TSNHead } from '@mma/action-models';
 import { loadBackend } from '@mma/backend';
 import { writeCheckpoint } from '@mma/checkpoint';
 import { VideoWriter } from '@mma/video';
 import { describe } from '../stats.ts';
+import { tsnR50 } from '../tsn-r50.ts';
 
 const uploads = Number(process.argv[2] ?? 50);
 const CONFIG = 'tsn_imagenet-pretrained-r50_8xb32-1x1x8-100e_kinetics400-rgb';
@@ -144,13 +144,7 @@ async function startServer(args: readonly string[]): Promise<{ server: ChildProc
 
 async function writeWeights(file: string): Promise<void> {
   await loadBackend({ install: true });
-  const model = new Recognizer2D({
-    dataPreprocessor: new ActionDataPreprocessor({ mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] }),
-    backbone: new ResNet({ depth: 50 }),
-    clsHead: new TSNHead({ numClasses: 400, inChannels: 2048 }),
-  });
-  model.initWeights(0);
-  await writeCheckpoint(file, { meta: {}, state_dict: await model.stateDict() });
+  await writeCheckpoint(file, { meta: {}, state_dict: await tsnR50().stateDict() });
 }
 
 /** A moving pattern, with key frames as far apart as encoders usually put them. */
