@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityFaults, chromiumPath, openBrowser } from '../testing/browser.js';
+import { accessibilityFaults, chromiumPath, openBrowser, openPage } from '../testing/browser.js';
 import { type Started, startMma } from '../testing/run-mma.js';
 import { makeTinyProject, type TinyProject } from '../testing/tiny-project.js';
 import { type WrittenSession, writeSession } from '../testing/written-run.js';
@@ -16,7 +16,7 @@ let browser: Browser;
 let page: Page;
 let base: string;
 let first: WrittenSession;
-const complaints: string[] = [];
+let complaints: string[];
 const TABS = ['charts', 'figures', 'checkpoints', 'config', 'log'];
 
 const chart = (title: string) =>
@@ -39,15 +39,7 @@ describe.skipIf(chromiumPath === undefined)('the page of mma dashboard', () => {
     await server.said(/Ctrl-C ends it/);
     base = /http:\/\/\S+/.exec(out)![0];
     browser = await openBrowser();
-    page = await browser.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(base)) complaints.push(request.url());
-    });
-    await page.goto(base);
+    ({ page, complaints } = await openPage(browser, base));
   });
   afterAll(async () => {
     await browser?.close();

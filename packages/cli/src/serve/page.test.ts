@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openBrowser } from '../testing/browser.js';
+import { chromiumPath, openBrowser, openPage } from '../testing/browser.js';
 import { mma, type Started, startMma } from '../testing/run-mma.js';
 import { makeTinyProject, type TinyProject } from '../testing/tiny-project.js';
 
@@ -14,7 +14,7 @@ let server: Started;
 let browser: Browser;
 let page: Page;
 let base: string;
-const complaints: string[] = [];
+let complaints: string[];
 
 describe.skipIf(chromiumPath === undefined)('the page of mma serve', () => {
   beforeAll(async () => {
@@ -29,16 +29,7 @@ describe.skipIf(chromiumPath === undefined)('the page of mma serve', () => {
     await server.said(/Ctrl-C ends it/);
     base = /http:\/\/\S+/.exec(out)![0];
     browser = await openBrowser();
-    page = await browser.newPage();
-    // Blocked resources and faults of scripts end up here.
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(base) && !request.url().startsWith('blob:')) complaints.push(request.url());
-    });
-    await page.goto(base);
+    ({ page, complaints } = await openPage(browser, base));
   });
   afterAll(async () => {
     await browser?.close();

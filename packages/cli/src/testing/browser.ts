@@ -13,6 +13,21 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
 }
 
+/** A fresh page on a server's address, and whatever it complains of: errors of scripts, what its policy blocks, requests to elsewhere. */
+export async function openPage(browser: Browser, base: string): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (![base, 'blob:'].some((start) => request.url().startsWith(start))) complaints.push(request.url());
+  });
+  await page.goto(base);
+  return { page, complaints };
+}
+
 /** What of a page keeps people from using it, by the rules of WCAG that a program can check: contrast, names, order of headings. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
