@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { canComputeIn, loadBackend, type Tensor, tf } from '@mma/backend';
-import { BatchNorm2d, Dropout, hashKeys, init, Linear, Parameter } from '@mma/nn';
+import { loadBackend, type Tensor, tf } from '@mma/backend';
+import { BatchNorm2d, Dropout, hashKeys, init, Linear } from '@mma/nn';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import '../index.js';
 import { BaseModel } from '../model/base-model.js';
 import type { DataPreprocessor, TensorBatch } from '../model/data-preprocessor.js';
 import { SGD } from '../optimizers/sgd.js';
-import { OPTIM_WRAPPERS } from '../registry/roots.js';
 import type { DataSample } from '../structures/data-sample.js';
-import type { BaseOptimWrapper } from './base-optim-wrapper.js';
-import { clipByGlobalNorm, globalNorm } from './clip-grad.js';
 import { OptimWrapper } from './optim-wrapper.js';
+import { Line, lineWrapper, TOTAL, trainLine, waves } from './testing/line.js';
 
 class Regression extends BaseModel {
   declare readonly dataPreprocessor: DataPreprocessor;
@@ -122,83 +120,10 @@ describe('a training step', () => {
   });
 });
 
-describe('the global norm', () => {
-  const gradients = (): Tensor[] => [tf.tensor([3, 0]), tf.tensor([[4]]), tf.tensor([[12, 0]])];
-
-  it('is that of all gradients as one vector', () => {
-    expect(globalNorm(gradients(), 2).dataSync()[0]).toBeCloseTo(13, 5);
-    expect(globalNorm(gradients(), 1).dataSync()[0]).toBeCloseTo(19, 4);
-    expect(globalNorm(gradients(), Number.POSITIVE_INFINITY).dataSync()[0]).toBe(12);
-  });
-
-  it('scales gradients down to the limit and never up', () => {
-    const low = clipByGlobalNorm(gradients(), { maxNorm: 1.3, normType: 2 });
-    expect(low.clipped[1]!.dataSync()[0]).toBeCloseTo(0.4, 5);
-    const high = clipByGlobalNorm(gradients(), { maxNorm: 40, normType: 2 });
-    expect(high.clipped[1]!.dataSync()[0]).toBe(4);
-  });
-});
-
 /** Weights after each iteration, from MMEngine's wrapper on PyTorch; `fixtures/wrappers.py` prints them. */
 const { steps: rows } = JSON.parse(readFileSync(new URL('../../fixtures/wrappers.json', import.meta.url), 'utf8')) as {
   steps: { config: object; values: { loss: number; norm: number | null; w: number[] }[] }[];
 };
-
-/** loss = mean((x·w − y)²) */
-class Line extends BaseModel {
-  declare readonly dataPreprocessor: DataPreprocessor;
-  readonly w = new Parameter([2, 1], { init: () => tf.tensor([[0.5], [-0.25]]) });
-
-  override loss({ inputs, target }: TensorBatch): Record<string, Tensor> {
-    return { loss: tf.mean(tf.square(tf.sub(tf.matMul(inputs as never, this.w.value as never), target!))) };
-  }
-
-  override predict({ inputs }: TensorBatch): Tensor {
-    return tf.matMul(inputs as never, this.w.value as never);
-  }
-
-  override postprocess(): DataSample[] {
-    return [];
-  }
-}
-
-const waves = (iter: number): TensorBatch =>
-  tf.tidy(() => ({
-    inputs: tf.sin(tf.mul(tf.reshape(tf.range(0, 8), [4, 2]), iter + 1.7)),
-    target: tf.cos(tf.mul(tf.reshape(tf.range(0, 4), [4, 1]), iter + 0.3)),
-  }));
-
-const TOTAL = 10;
-
-/** The line's wrapper after `iters` iterations; `between` may put another in its place. */
-async function trainLine(
-  config: object,
-  iters = TOTAL,
-  between: (wrapper: BaseOptimWrapper, model: Line, iter: number) => Promise<BaseOptimWrapper> = async (same) => same,
-) {
-  const model = new Line();
-  model.initWeights(0);
-  let wrapper = lineWrapper(config, model);
-  const values: { logVars: Record<string, number>; w: number[] }[] = [];
-  const tensors: number[] = [];
-  for (let iter = 0; iter < iters; iter += 1) {
-    wrapper = await between(wrapper, model, iter);
-    const batch = waves(iter);
-    const logVars = await wrapper.step(model, batch, hashKeys(iter));
-    tf.dispose(batch as never);
-    values.push({ logVars, w: [...model.w.value.dataSync()] });
-    tensors.push(tf.memory().numTensors);
-  }
-  return { model, wrapper, values, tensors };
-}
-
-function lineWrapper(config: object, model: Line, done = 0): BaseOptimWrapper {
-  const optimizer = { type: 'SGD', lr: 0.2, momentum: 0.9 };
-  const wrapper = OPTIM_WRAPPERS.build({ type: 'OptimWrapper', optimizer, ...config });
-  wrapper.setModel(model);
-  wrapper.initializeCounts(done, TOTAL);
-  return wrapper;
-}
 
 describe('accumulation and clipping follow MMEngine on PyTorch', () => {
   for (const { config, values } of rows) {
@@ -303,124 +228,4 @@ it('error_if_nonfinite ends a run whose gradients are none', async () => {
   await expect(wrapper.step(model, batch, hashKeys(0))).rejects.toThrow(
     expect.objectContaining({ code: 'MMA_OPTIM_NONFINITE' }),
   );
-});
-
-describe('AmpOptimWrapper', () => {
-  it('takes the options of MMEngine and says what it computes in', () => {
-    const said: string[] = [];
-    const log = { info: (line: string) => said.push(line), warning: (line: string) => said.push(line) };
-    const model = new Line();
-    lineWrapper({ type: 'AmpOptimWrapper', loss_scale: { init_scale: 512 } }, model).setModel(model, log);
-    lineWrapper({ type: 'AmpOptimWrapper', dtype: 'float32', loss_scale: 'dynamic' }, model).setModel(model, log);
-    const able = canComputeIn('bfloat16');
-    expect(said).toEqual([
-      able.can ? expect.stringMatching(/compute in bfloat16/) : expect.stringContaining(able.why),
-      expect.stringMatching(/compute in float32/),
-    ]);
-  });
-
-  it('trains with products of bfloat16 where the processor has them, else as OptimWrapper', async () => {
-    const clip = { clip_grad: { max_norm: 0.5 }, accumulative_counts: 2 };
-    const [amp, plain] = [await trainLine({ type: 'AmpOptimWrapper', ...clip }), await trainLine(clip)];
-    for (const [index, value] of amp.values.at(-1)!.w.entries()) {
-      expect(Math.abs(value - plain.values.at(-1)!.w[index]!)).toBeLessThan(0.02);
-    }
-    const whole = await trainLine({ type: 'AmpOptimWrapper', dtype: 'float32', ...clip });
-    expect(whole.values).toEqual(plain.values);
-  });
-
-  it.skipIf(!canComputeIn('bfloat16').can)('keeps losses in float32', async () => {
-    const { values } = await trainLine({ type: 'AmpOptimWrapper' });
-    // Numbers of bfloat16 have 16 zeros at the end.
-    const bits = values.map(({ logVars }) => new Uint32Array(Float32Array.of(logVars['loss']!).buffer)[0]!);
-    expect(bits.some((each) => (each & 0xffff) !== 0)).toBe(true);
-  });
-
-  it('refuses what there is none of', () => {
-    const refused = (config: object) => () => lineWrapper({ type: 'AmpOptimWrapper', ...config }, new Line());
-    expect(refused({ dtype: 'float16' })).toThrow(/dtype/);
-    expect(refused({ use_fsdp: true })).toThrow(/a run is one process/);
-  });
-});
-
-describe('several optimizers', () => {
-  class Pair extends BaseModel {
-    declare readonly dataPreprocessor: DataPreprocessor;
-    readonly one = new Line();
-    readonly other = new Line();
-
-    override loss(batch: TensorBatch): Record<string, Tensor> {
-      return { loss_one: this.one.loss(batch)['loss']!, loss_other: this.other.loss(batch)['loss']! };
-    }
-
-    override predict(batch: TensorBatch): Tensor {
-      return this.one.predict(batch);
-    }
-
-    override postprocess(): DataSample[] {
-      return [];
-    }
-  }
-
-  const parts = {
-    one: { type: 'OptimWrapper', optimizer: { type: 'SGD', lr: 0.2, momentum: 0.9 }, clip_grad: { max_norm: 0.5 } },
-    other: { type: 'OptimWrapper', optimizer: { type: 'Adam', lr: 0.1 }, accumulative_counts: 3 },
-  };
-  const multi = (config: object): BaseOptimWrapper =>
-    OPTIM_WRAPPERS.build({ type: 'OptimWrapperDict', constructor: 'MultiOptimWrapperConstructor', ...config } as never);
-
-  async function trainPair(iters: number, resumeAt = -1) {
-    const model = new Pair();
-    model.initWeights(0);
-    let wrapper = multi(parts);
-    wrapper.setModel(model);
-    wrapper.initializeCounts(0, TOTAL);
-    const logs: Record<string, number>[] = [];
-    for (let iter = 0; iter < iters; iter += 1) {
-      if (iter === resumeAt) {
-        const state = await wrapper.stateDict();
-        expect(Object.keys(state)).toEqual(['one', 'other']);
-        wrapper = multi(parts);
-        wrapper.setModel(model);
-        wrapper.loadStateDict(state);
-        wrapper.initializeCounts(iter, TOTAL);
-      }
-      logs.push(await wrapper.step(model, waves(iter), hashKeys(iter)));
-    }
-    return { logs, wrapper, one: [...model.one.w.value.dataSync()], other: [...model.other.w.value.dataSync()] };
-  }
-
-  it('each train their part of the model as they would alone', async () => {
-    const both = await trainPair(TOTAL);
-    const alone = async (config: object): Promise<number[]> => (await trainLine(config)).values.at(-1)!.w;
-    const close = (found: number[], expected: number[]): void => {
-      for (const [index, value] of found.entries()) expect(value).toBeCloseTo(expected[index]!, 5);
-    };
-    close(both.one, await alone(parts.one));
-    close(both.other, await alone(parts.other));
-    expect(Object.keys(both.logs[0]!)).toEqual(['one.grad_norm', 'loss', 'loss_one', 'loss_other']);
-    expect(both.wrapper.learningRates()).toEqual({ 'one.lr': 0.2, 'other.lr': 0.1 });
-  });
-
-  it('go on from their states', async () => {
-    const [whole, resumed] = [await trainPair(TOTAL), await trainPair(TOTAL, 5)];
-    expect([resumed.one, resumed.other]).toEqual([whole.one, whole.other]);
-    expect(() => multi({ one: parts.one }).loadStateDict({ one: {}, third: {} })).toThrow(
-      /it is of \[one, third\], the config has optimizers for \[one\]/,
-    );
-  });
-
-  it('are told apart by parts that the model has, none in common', () => {
-    const model = new Pair();
-    expect(() => multi({ on: parts.one }).setModel(model)).toThrow(
-      expect.objectContaining({ code: 'MMA_OPTIM_PART', hint: 'did you mean `one`?' }),
-    );
-    const tied = new Pair();
-    Object.assign(tied.other, { w: tied.one.w });
-    expect(() => multi(parts).setModel(tied)).toThrow(/one and other have parameters in common/);
-    const warnings: string[] = [];
-    multi({ one: parts.one }).setModel(model, { info: () => {}, warning: (line) => warnings.push(line) });
-    expect(warnings).toEqual(['1 parameters are part of no optimizer of optim_wrapper and are not trained.']);
-    expect(() => multi({})).toThrow(/names no part of the model/);
-  });
 });
