@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@mma/backend';
+import { sumOfSquares, type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
 import { z } from 'zod';
 import { OPTIMIZERS } from '../registry/roots.js';
@@ -73,12 +73,11 @@ export class LAMB extends Optimizer<Group, LambNumbers> {
     };
   }
 
-  protected override prepare(gradients: ReadonlyMap<Parameter, Tensor>): ReadonlyMap<Parameter, Tensor> {
+  protected override scaleOf(gradients: ReadonlyMap<Parameter, Tensor>, scale: Tensor = tf.scalar(1)): Tensor {
     const { maxGradNorm } = this.defaults;
-    if (maxGradNorm === null || gradients.size === 0) return gradients;
-    const norm = tf.sqrt(tf.addN([...gradients.values()].map((each) => tf.sum(tf.square(each)))));
-    const divisor = tf.maximum(tf.div(norm, maxGradNorm), 1);
-    return new Map([...gradients].map(([parameter, gradient]) => [parameter, tf.div(gradient, divisor)]));
+    if (maxGradNorm === null || gradients.size === 0) return scale;
+    const norm = tf.mul(tf.sqrt(tf.addN([...gradients.values()].map(sumOfSquares))), scale);
+    return tf.div(scale, tf.maximum(tf.div(norm, maxGradNorm), 1));
   }
 
   protected override update({ value, gradient, slots, hyper, group }: UpdateInput<Group, LambNumbers>): UpdateOutput {

@@ -69,9 +69,9 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
     return this.counterNames.length === 0 ? {} : { step: step + 1 };
   }
 
-  /** What is done to all gradients together before the updates. */
-  protected prepare(gradients: ReadonlyMap<Parameter, Tensor>): ReadonlyMap<Parameter, Tensor> {
-    return gradients;
+  /** One factor for all gradients; `scale` is what they are to be multiplied by anyway. */
+  protected scaleOf(_gradients: ReadonlyMap<Parameter, Tensor>, scale: Tensor | undefined): Tensor | undefined {
+    return scale;
   }
 
   /** Says what is to be optimized: one group of everything, or groups with their own settings. */
@@ -110,20 +110,20 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
   ): PendingUpdate[] {
     const sets = this.sets();
     const hypers = unpackNumbers(sets, packed);
-    const isFused = scale === undefined || this.fusesScale;
-    const prepared = this.prepare(isFused ? gradients : multiplied(gradients, scale));
+    const factor = this.scaleOf(gradients, scale);
     const pending: PendingUpdate[] = [];
     for (const [index, { group, params }] of sets.entries()) {
       const hyper = hypers[index] as Hyper<N>;
       for (const parameter of params) {
-        const gradient = prepared.get(parameter);
+        const gradient = gradients.get(parameter);
         if (gradient === undefined) continue;
         const slots = this.memory.get(parameter);
         // One scope a parameter: what a step needs in between is as large as the whole model.
         const updated = tf.tidy(() => {
           const slope = group['maximize'] === true ? tf.neg(gradient) : gradient;
-          const input = { value: parameter.value, gradient: slope, slots, hyper, group: group as Readonly<G> };
-          const { isApart, value, slots: memory } = this.update(this.fusesScale ? { ...input, scale } : input);
+          const scaled = factor === undefined || this.fusesScale ? slope : tf.mul(slope, factor);
+          const own = { value: parameter.value, gradient: scaled, slots, hyper, group: group as Readonly<G> };
+          const { isApart, value, slots: memory } = this.update(this.fusesScale ? { ...own, scale: factor } : own);
           return isApart ? { value, slots: memory } : { value: keepApart(value), slots: mapSlots(memory, keepApart) };
         });
         pending.push({ parameter, ...updated });
@@ -195,8 +195,4 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
 
 function mapSlots(slots: Slots, change: (tensor: Tensor) => Tensor): Slots {
   return Object.fromEntries(Object.entries(slots).map(([name, tensor]) => [name, change(tensor)]));
-}
-
-function multiplied(gradients: ReadonlyMap<Parameter, Tensor>, scale: Tensor): ReadonlyMap<Parameter, Tensor> {
-  return new Map([...gradients].map(([parameter, gradient]) => [parameter, tf.mul(gradient, scale)]));
 }
