@@ -5,12 +5,13 @@
  *
  * runs it under valgrind, and takes a minute or two.
  */
-import { loadBackend, record, tf } from '@mma/backend';
+import { loadBackend, momentumStep, record, tf } from '@mma/backend';
 
 const times = Number(process.argv[2] ?? 12);
 await loadBackend({ install: true });
 const backend = tf.backend() as unknown as { binding: { executeOp(...op: unknown[]): unknown } };
 let refused = 0;
+const [one, large] = [tf.scalar(0.5), tf.ones([200_000])];
 for (let time = 0; time < times; time++) {
   const [x, w] = [tf.randomUniform([8, 8]), tf.randomUniform([8, 8])] as const;
   const product = tf.matMul(x, w);
@@ -19,6 +20,9 @@ for (let time = 0; time < times; time++) {
   tf.dispose(step([x, w]));
   tf.dispose(await step.async([x, w]));
   step.dispose();
+  // Large enough for the threads of our own kernels.
+  const numbers = { scale: one, lr: one, weightDecay: one, momentum: one, share: one };
+  tf.dispose(momentumStep({ value: large, gradient: large, buffer: large }, numbers, { nesterov: true }));
   try {
     backend.binding.executeOp('MatMul', [], [], 1);
   } catch {
@@ -26,6 +30,7 @@ for (let time = 0; time < times; time++) {
   }
   tf.dispose([x, w, product]);
 }
+tf.dispose([one, large]);
 // Graphs of recordings go with their handles.
 globalThis.gc?.();
 await new Promise(setImmediate);

@@ -25,6 +25,7 @@
         "src/kernels/keep.cc",
         "src/kernels/kept_memory.cc",
         "src/kernels/momentum_step.cc",
+        "src/kernels/parallel.cc",
         "src/kernels/register.cc",
         "src/pending.cc",
         "src/permute.cc",

@@ -29,8 +29,8 @@ export interface GraphOutputInfo extends GraphOutput {
 
 /** What the native addon (`native/src`) exports. */
 export interface Binding {
-  /** Starts TensorFlow with a serialized `tensorflow.ConfigProto`; once a process. */
-  start(config: Uint8Array): void;
+  /** Starts TensorFlow with a serialized `tensorflow.ConfigProto`, and our own kernels with so many threads each; once a process. */
+  start(config: Uint8Array, threads: number): void;
   /** TensorFlow's device names. */
   devices(): string[];
   createTensor(

@@ -75,7 +75,7 @@ export async function startNative(paths: NativePaths, choice: DeviceChoice): Pro
   const threads = threadCount();
   if (binding === undefined) {
     const loaded = loadBinding(paths);
-    loaded.start(encodeSessionConfig({ threads, gpu: choice !== 'cpu' }));
+    loaded.start(encodeSessionConfig({ threads, gpu: choice !== 'cpu' }), threads);
     // Kernels must not run while the process takes itself apart.
     process.once('exit', () => loaded.stop());
     registerBackend(loaded);

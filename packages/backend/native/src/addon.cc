@@ -11,9 +11,9 @@ namespace mma {
 namespace {
 
 napi_value start(napi_env env, napi_callback_info info) {
-  const auto args = arguments(env, info, 1);
+  const auto args = arguments(env, info, 2);
   const Bytes config = readBytes(env, args[0]);
-  Context::of(env).start(std::string(static_cast<const char*>(config.data), config.size));
+  Context::of(env).start(std::string(static_cast<const char*>(config.data), config.size), readInt32(env, args[1]));
   return undefined(env);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "kernels/parallel.h"
 #include "kernels/register.h"
 #include "signals.h"
 #include "status.h"
@@ -26,8 +27,9 @@ Context::~Context() {
   if (context_ != nullptr) TFE_DeleteContext(context_);
 }
 
-void Context::start(const std::string& config) {
+void Context::start(const std::string& config, int32_t threads) {
   if (context_ != nullptr) throw Failure("TensorFlow has been started already");
+  setKernelThreads(threads);
   registerKernels();
   const SignalsBlocked blocked;  // for the threads that start here
   Status status;

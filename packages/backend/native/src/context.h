@@ -21,8 +21,8 @@ class Context {
 
   ~Context();
 
-  // Starts TensorFlow with a serialized tensorflow.ConfigProto; allowed once.
-  void start(const std::string& config);
+  // Starts TensorFlow with a serialized tensorflow.ConfigProto, and our own kernels with so many threads each; allowed once.
+  void start(const std::string& config, int32_t threads);
   TFE_Context* get();
 
   // Work off JavaScript's thread.

@@ -8,10 +8,10 @@ import { momentumStep } from './momentum-step.js';
 beforeAll(() => loadBackend({ install: true }));
 
 const SHAPE = [3, 5, 7];
-const data = (seed: number) =>
+const data = (seed: number, shape = SHAPE) =>
   tf.tensor(
-    Float32Array.from({ length: 105 }, (_, i) => noise(seed)(i)),
-    SHAPE,
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => noise(seed)(i)),
+    shape,
   );
 
 const NUMBERS = { scale: 0.25, lr: 0.1, weightDecay: 0.01, momentum: 0.9, share: 0.7 };
@@ -39,6 +39,16 @@ test.each([
   const ours = momentumStep(inputs, numbers as never, { nesterov });
   for (const [index, expected] of plainly(inputs, nesterov).entries()) {
     expect(ours[index]!.shape).toEqual(SHAPE);
+    expect(maxDifference(ours[index]!.dataSync(), expected.dataSync())).toBeLessThan(1e-6);
+  }
+});
+
+test('a parameter that several threads share is computed whole', () => {
+  const shape = [7, 50_001];
+  const inputs = { value: data(1, shape), gradient: data(2, shape), buffer: data(3, shape) };
+  const numbers = Object.fromEntries(Object.entries(NUMBERS).map(([name, number]) => [name, tf.scalar(number)]));
+  const ours = momentumStep(inputs, numbers as never, { nesterov: true });
+  for (const [index, expected] of plainly(inputs, true).entries()) {
     expect(maxDifference(ours[index]!.dataSync(), expected.dataSync())).toBeLessThan(1e-6);
   }
 });
