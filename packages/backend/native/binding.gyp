@@ -18,6 +18,7 @@
         "src/addon.cc",
         "src/attributes.cc",
         "src/context.cc",
+        "src/donation.cc",
         "src/execute.cc",
         "src/functions.cc",
         "src/graph.cc",

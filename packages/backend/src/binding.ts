@@ -57,6 +57,15 @@ export interface Binding {
   executeOpAsync(...op: Parameters<Binding['executeOp']>): Promise<ReturnType<Binding['executeOp']>>;
   /** For the end of the process: cancels what `executeOpAsync` runs, and waits for the kernel in hand. */
   stop(): void;
+  /**
+   * Gives tensors up to the kernels of our own that run next: they may write results over them, where nothing else reads that memory.
+   * Of each the caller may do nothing more than delete it.
+   */
+  donate(ids: readonly number[]): void;
+  /** How many of the tensors that were given up have been written over. */
+  overwrittenTensors(): number;
+  /** What was given up and not written over is safe again. */
+  endDonation(): void;
   /** Registers a serialized `tensorflow.FunctionDef`; `executeOp` then takes its name. */
   addFunctionDef(functionDef: Uint8Array): void;
   removeFunction(name: string): void;
@@ -102,6 +111,8 @@ export interface TensorRecord {
   dtype: number;
   id: number;
   values: BackendValues | null;
+  /** Tensors of this data. */
+  refCount: number;
 }
 
 /** The part of tfjs-node's kernel backend that our ops use. */

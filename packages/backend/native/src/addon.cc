@@ -1,5 +1,6 @@
 // The module object: what @tensorflow/tfjs-node's kernels expect of their binding, and our own additions.
 #include "context.h"
+#include "donation.h"
 #include "execute.h"
 #include "functions.h"
 #include "graph.h"
@@ -58,6 +59,9 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<createPermutedAsync>(env, exports, "createPermutedAsync");
     define<deleteTensor>(env, exports, "deleteTensor");
     define<tensorDataSync>(env, exports, "tensorDataSync");
+    define<donate>(env, exports, "donate");
+    define<overwrittenTensors>(env, exports, "overwrittenTensors");
+    define<endDonation>(env, exports, "endDonation");
     define<executeOp>(env, exports, "executeOp");
     define<executeOpAsync>(env, exports, "executeOpAsync");
     define<addFunctionDef>(env, exports, "addFunctionDef");

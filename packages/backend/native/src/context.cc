@@ -83,6 +83,11 @@ TFE_TensorHandle* Context::find(int32_t id) const {
   return entry->second;
 }
 
+void Context::replace(int32_t id, TFE_TensorHandle* handle) {
+  TFE_DeleteTensorHandle(find(id));
+  tensors_[id] = handle;
+}
+
 void Context::remove(int32_t id) {
   TFE_DeleteTensorHandle(find(id));
   tensors_.erase(id);

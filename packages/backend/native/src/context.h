@@ -31,6 +31,7 @@ class Context {
 
   int32_t add(TFE_TensorHandle* handle);  // takes ownership
   TFE_TensorHandle* find(int32_t id) const;
+  void replace(int32_t id, TFE_TensorHandle* handle);  // takes ownership
   void remove(int32_t id);
   size_t tensorCount() const { return tensors_.size(); }
 

@@ -58,6 +58,7 @@ struct Execution {
       const SignalsBlocked blocked;
       TFE_Execute(op.get(), outputs.data(), &count, status);
     }
+    op.reset();  // lets its inputs go, at once and not when both threads are done with this
     outputs.resize(TF_GetCode(status) == TF_OK ? static_cast<size_t>(count) : 0);
   }
 

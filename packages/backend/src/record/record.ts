@@ -89,6 +89,8 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
 
   const afterFailure = (replay: SplitReplay, error: unknown, inputs: readonly Tensor[]): Tensor[] => {
     if (replay.proven || !isTensorFlowError(error)) throw error;
+    // What it has written over its inputs cannot be done again.
+    if (nativeBackend().binding.overwrittenTensors() > 0) throw error;
     const outputs = runEagerly(fn, inputs);
     fallBack(error.message);
     return outputs;

@@ -5,6 +5,7 @@ import type { ScheduledGroup } from '../schedulers/param-scheduler.js';
 import type { StepParts } from './compute-step.js';
 import type { OptimWrapper } from './optim-wrapper.js';
 import { stepState, TrainStep } from './train-step.js';
+import { Updates } from './updates.js';
 
 /** A step's scalars in the order in which they are logged: `grad_norm` (when clipping), `loss`, then its parts. */
 export type LogVars = Record<string, number>;
@@ -19,13 +20,15 @@ export interface LineLog {
 interface Steps {
   model: BaseModel;
   groups: readonly unknown[];
+  /** One for each wrapper. */
+  updates: readonly Updates[];
   byState: Map<string, TrainStep>;
 }
 
 /**
- * Runs training steps: loss, gradients, clipping, update. For each state (modes, frozen parameters, optimizer memory,
- * batch shapes) the step is recorded once and replayed as one TensorFlow function. `MMA_EAGER=1` in the environment turns
- * that off; where it cannot be recorded, the log says why.
+ * Runs training steps: loss, gradients, clipping, update. For each state (modes, frozen parameters, batch shapes; what the optimizer
+ * remembers) the step and its update are recorded once and replayed, each as one TensorFlow function. `MMA_EAGER=1` in the
+ * environment turns that off; where it cannot be recorded, the log says why.
  *
  * Tensors: what survives a step is what `Parameter.assign`, buffers, the optimizers' memory and sums of gradients keep, each
  * freeing its former value. A step therefore leaves as many tensors as it found.
@@ -121,17 +124,18 @@ export abstract class BaseOptimWrapper {
     const parts: StepParts = { model, units };
     const groups = units.map(({ optimizer }) => optimizer.paramGroups);
     const isSame = this.steps?.model === model && groups.every((each, index) => each === this.steps?.groups[index]);
+    const { log } = this;
+    const onFallback = log && { onFallback: (reason: string) => this.warnOnce(log, reason) };
     if (this.steps === undefined || !isSame) {
-      for (const step of this.steps?.byState.values() ?? []) step.dispose();
-      this.steps = { model, groups, byState: new Map() };
+      for (const step of [...(this.steps?.byState.values() ?? []), ...(this.steps?.updates ?? [])]) step.dispose();
+      const updates = units.map(({ optimizer }) => new Updates(optimizer, onFallback));
+      this.steps = { model, groups, updates, byState: new Map() };
     }
-    const { byState } = this.steps;
+    const { byState, updates } = this.steps;
     const state = stepState(parts, batchNames);
     const known = byState.get(state);
     if (known !== undefined) return known;
-    const { log } = this;
-    const onFallback = log && { onFallback: (reason: string) => this.warnOnce(log, reason) };
-    const step = new TrainStep(parts, batchNames, onFallback);
+    const step = new TrainStep(parts, updates, batchNames, onFallback);
     byState.set(state, step);
     return step;
   }

@@ -2,7 +2,7 @@ import { type Precision, type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
-import type { Optimizer, PendingUpdate } from '../optimizers/optimizer.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Accumulation } from './accumulation.js';
 import { type ClipGrad, normFactor } from './clip-grad.js';
 import { lossGradients } from './loss-gradients.js';
@@ -24,9 +24,11 @@ export interface StepParts {
   units: readonly StepUnit[];
 }
 
-/** What a step means for one optimizer, not yet taken over: updates, or gradients to wait with. */
+/** What a step means for one optimizer: gradients to update by, or to wait with. */
 export interface UnitResult {
-  pending: PendingUpdate[];
+  gradients: ReadonlyMap<Parameter, Tensor>;
+  /** What these are still to be multiplied by. */
+  factor: Tensor | undefined;
   sums: ReadonlyMap<Parameter, Tensor>;
 }
 
@@ -37,19 +39,16 @@ export interface ComputedStep {
   results: UnitResult[];
 }
 
-/**
- * Loss, gradients, clipping, update, on tensors alone; only buffers have their new values already. Call inside `tf.tidy`.
- * @param hypers each optimizer's numbers
- */
-export function computeStep({ model, units }: StepParts, batch: TensorBatch, hypers: readonly Tensor[]): ComputedStep {
+/** Loss, gradients, clipping, on tensors alone; only buffers have their new values already. Call inside `tf.tidy`. */
+export function computeStep({ model, units }: StepParts, batch: TensorBatch): ComputedStep {
   const wanted = new Set(units.flatMap(({ optimizer }) => [...optimizer.parameters()]));
   const trained = model.parameters().filter((parameter) => parameter.requiresGrad && wanted.has(parameter));
   const { loss, parts, gradients } = lossGradients(() => model.loss(batch), trained);
   const scalars = new Map<string, Tensor>();
-  const results = units.map((unit, index) => {
-    const { pending, sums, norm } = resultOf(unit, gradients, hypers[index]!);
+  const results = units.map((unit) => {
+    const { norm, ...result } = resultOf(unit, gradients);
     if (norm !== undefined) scalars.set(unit.name === '' ? 'grad_norm' : `${unit.name}.grad_norm`, norm);
-    return { pending, sums };
+    return result;
   });
   scalars.set('loss', loss);
   for (const [name, value] of parts) scalars.set(name, value);
@@ -58,26 +57,26 @@ export function computeStep({ model, units }: StepParts, batch: TensorBatch, hyp
 
 function resultOf(
   { optimizer, clipGrad, accumulation }: StepUnit,
-  gradients: ReadonlyMap<Parameter, Tensor>,
-  hypers: Tensor,
+  all: ReadonlyMap<Parameter, Tensor>,
 ): UnitResult & { norm?: Tensor } {
-  const summed = addUp(new Map(own(optimizer, gradients)), accumulation.sums);
-  if (!accumulation.updates) return { pending: [], sums: summed };
+  const summed = addUp(new Map(ofOptimizer(optimizer, all)), accumulation.sums);
+  if (!accumulation.updates) return { gradients: new Map(), factor: undefined, sums: summed };
   const { divisor } = accumulation;
-  const gradientsOfUpdate = divisor === 1 ? summed : replaced(summed, (gradient) => tf.div(gradient, divisor));
-  if (clipGrad === undefined || gradientsOfUpdate.size === 0) {
-    return { pending: optimizer.compute(gradientsOfUpdate, hypers), sums: new Map() };
-  }
+  const gradients = divisor === 1 ? summed : replaced(summed, (gradient) => tf.div(gradient, divisor));
+  const unscaled = { factor: undefined, sums: new Map() };
+  if (clipGrad === undefined || gradients.size === 0) return { gradients, ...unscaled };
   if (clipGrad.type === 'value') {
     const { clipValue } = clipGrad;
-    const clipped = replaced(gradientsOfUpdate, (gradient) => tf.clipByValue(gradient, -clipValue, clipValue));
-    return { pending: optimizer.compute(clipped, hypers), sums: new Map() };
+    const clipped = replaced(gradients, (gradient) => tf.clipByValue(gradient, -clipValue, clipValue));
+    return { gradients: clipped, ...unscaled };
   }
-  const { factor, norm } = normFactor([...gradientsOfUpdate.values()], clipGrad);
-  return { pending: optimizer.compute(gradientsOfUpdate, hypers, factor), sums: new Map(), norm };
+  return { gradients, ...normFactor([...gradients.values()], clipGrad), sums: new Map() };
 }
 
-function* own(optimizer: Optimizer, gradients: ReadonlyMap<Parameter, Tensor>): Iterable<readonly [Parameter, Tensor]> {
+function* ofOptimizer(
+  optimizer: Optimizer,
+  gradients: ReadonlyMap<Parameter, Tensor>,
+): Iterable<readonly [Parameter, Tensor]> {
   const members = new Set(optimizer.parameters());
   for (const entry of gradients) if (members.has(entry[0])) yield entry;
 }

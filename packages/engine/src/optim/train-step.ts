@@ -3,15 +3,15 @@ import { type ModuleBuffer, type Parameter, withStepSeed } from '@mma/nn';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
 import { restoringBuffers } from '../model/restoring-buffers.js';
-import type { PendingUpdate } from '../optimizers/optimizer.js';
 import { computeStep, type StepParts, type StepUnit } from './compute-step.js';
+import type { Updates } from './updates.js';
 
 /** What the outputs of a step are, after the packed scalars. */
 interface Outputs {
   scalars: string[];
   buffers: ModuleBuffer[];
-  /** For each optimizer: what it updates, and the gradients that it waits with. */
-  units: { updates: { parameter: Parameter; slots: string[] }[]; sums: Parameter[] }[];
+  /** For each optimizer: what it updates, whether gradients have a factor, and those that it waits with. */
+  units: { updated: Parameter[]; isScaled: boolean; sums: Parameter[] }[];
 }
 
 /** A step that has run and has changed nothing yet. */
@@ -23,21 +23,24 @@ interface StepResult {
 }
 
 /**
- * A training step in one state of model and optimizer (see `stepState`) as a function of tensors, recorded for a batch's shapes
- * and replayed. How a step runs depends on that state alone and not on the steps before, so that a resumed run ends with
- * the bits of an uninterrupted one.
+ * A training step in one state of model and accumulation (see `stepState`), up to its gradients, as a function of tensors, recorded for a
+ * batch's shapes and replayed. The update is another function (see `Updates`): what optimizers remember changes the first few times, and
+ * that recorded anew costs little; and it is only once nothing reads the former weights that new ones may take their memory. How a
+ * step runs depends on states alone and not on the steps before, so that a resumed run ends with the bits of an uninterrupted one.
  *
- * Its inputs are the batch, the hyper-parameters and the seed, then all parameters, buffers, optimizer slots and sums
- * of gradients; its outputs are the packed scalars and whatever has a new value. While it is recorded the model reads
- * parameters from its own places: those hold the very tensors that are the inputs.
+ * Its inputs are the batch and the seed, then all parameters, buffers and sums of gradients; its outputs are the packed
+ * scalars, buffers that have a new value, gradients. While it is recorded the model reads parameters from its own places: those
+ * hold the very tensors that are the inputs.
  */
 export class TrainStep {
   private readonly step: Recorded;
   private readonly outputs = new Map<string, Outputs>();
   private latest: Outputs | undefined;
 
+  /** @param updates of the units, in their order */
   constructor(
     private readonly parts: StepParts,
+    private readonly updates: readonly Updates[],
     private readonly batchNames: readonly string[],
     options: Pick<RecordOptions, 'onFallback'> = {},
   ) {
@@ -79,50 +82,48 @@ export class TrainStep {
   private inputs(batch: TensorBatch, seed: readonly [number, number]): { inputs: Tensor[]; owned: Tensor[] } {
     const { model, units } = this.parts;
     const made = tf.tidy(() => ({
-      hypers: units.map(({ optimizer }) => optimizer.hyperParameters()),
       seed: tf.tensor1d(Int32Array.from(seed), 'int32'),
       // Handles of their own: a forward pass frees a buffer's value when it assigns the next.
       buffers: [...model.namedBuffers()].map(([, buffer]) => tf.clone(buffer.value)),
     }));
     const inputs = [
       ...this.batchNames.map((name) => batch[name]!),
-      ...made.hypers,
       made.seed,
       ...made.buffers,
       ...model.parameters().map((parameter) => parameter.value),
-      ...units.flatMap(({ optimizer, accumulation }) => [
-        ...[...optimizer.remembered()].flatMap(([, slots]) => Object.values(slots)),
-        ...[...optimizer.parameters()].flatMap((parameter) => accumulation.sums.get(parameter) ?? []),
-      ]),
+      ...units.flatMap(({ optimizer, accumulation }) =>
+        [...optimizer.parameters()].flatMap((parameter) => accumulation.sums.get(parameter) ?? []),
+      ),
     ];
-    return { inputs, owned: [...made.hypers, made.seed, ...made.buffers] };
+    return { inputs, owned: [made.seed, ...made.buffers] };
   }
 
   private compute(inputs: readonly Tensor[]): Tensor[] {
-    const { model, units } = this.parts;
+    const { model } = this.parts;
     let next = 0;
     const take = (): Tensor => inputs[next++]!;
     const batch = Object.fromEntries(this.batchNames.map((name) => [name, take()])) as TensorBatch;
-    const hypers = units.map(take);
     const seed = take();
     const buffers = [...model.namedBuffers()].map(([, buffer]) => [buffer, take()] as const);
     return restoringBuffers(buffers, () => {
       const former = buffers.map(([buffer]) => buffer.value);
-      const { scalars, results } = withStepSeed(seed, () => computeStep(this.parts, batch, hypers));
+      const { scalars, results } = withStepSeed(seed, () => computeStep(this.parts, batch));
       const changed = buffers.map(([buffer]) => buffer).filter((buffer, index) => buffer.value !== former[index]);
       this.latest = {
         scalars: [...scalars.keys()],
         buffers: changed,
-        units: results.map(({ pending, sums }) => ({
-          updates: pending.map(({ parameter, slots }) => ({ parameter, slots: Object.keys(slots) })),
+        units: results.map(({ gradients, factor, sums }) => ({
+          updated: [...gradients.keys()],
+          isScaled: factor !== undefined,
           sums: [...sums.keys()],
         })),
       };
       return [
         tf.stack([...scalars.values()].map((scalar) => tf.cast(scalar, 'float32'))),
         ...changed.map((buffer) => keepApart(buffer.value)),
-        ...results.flatMap(({ pending, sums }) => [
-          ...pending.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
+        ...results.flatMap(({ gradients, factor, sums }) => [
+          ...gradients.values(),
+          ...(factor === undefined ? [] : [factor]),
           ...sums.values(),
         ]),
       ];
@@ -133,32 +134,25 @@ export class TrainStep {
     let next = 0;
     const take = (): Tensor => results[next++]!;
     for (const buffer of buffers) buffer.assign(take());
-    for (const [index, { updates, sums }] of units.entries()) {
-      const { optimizer, accumulation } = this.parts.units[index]!;
-      const pending: PendingUpdate[] = updates.map(({ parameter, slots }) => ({
-        parameter,
-        value: take(),
-        slots: Object.fromEntries(slots.map((name) => [name, take()])),
-      }));
-      optimizer.commit(pending);
-      accumulation.advance(new Map(sums.map((parameter) => [parameter, take()])));
+    for (const [index, { updated, isScaled, sums }] of units.entries()) {
+      const gradients = new Map(updated.map((parameter) => [parameter, take()]));
+      const factor = isScaled ? take() : undefined;
+      this.updates[index]!.apply(gradients, factor);
+      tf.dispose([...gradients.values(), ...(factor === undefined ? [] : [factor])]);
+      this.parts.units[index]!.accumulation.advance(new Map(sums.map((parameter) => [parameter, take()])));
     }
   }
 }
 
-/** What of one optimizer and its sums shapes a step. */
-function unitState(model: BaseModel, { optimizer, accumulation }: StepUnit): string {
+/** What of one optimizer's accumulation shapes a step. */
+function unitState(model: BaseModel, { accumulation }: StepUnit): string {
   const waits = accumulation.updates ? accumulation.divisor : 'waits';
   const held =
     accumulation.sums.size === 0 ? [] : model.parameters().map((each) => Number(accumulation.sums.has(each)));
-  const slots = [...optimizer.remembered()].map(([, remembered]) => Object.keys(remembered).join());
-  return [waits, held.join(''), slots.join(' '), optimizer.shape()].join(';');
+  return `${waits};${held.join('')}`;
 }
 
-/**
- * All besides tensors that a step depends on: modes, what is frozen, what optimizers remember and
- * leave out, whether they update, the batch's parts.
- */
+/** All besides tensors that a step depends on: modes, what is frozen, whether optimizers update, the batch's parts. */
 export function stepState({ model, units }: StepParts, batchNames: readonly string[]): string {
   return [
     batchNames.join(),

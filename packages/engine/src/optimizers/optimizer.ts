@@ -1,4 +1,4 @@
-import { keepApart, type Tensor, tf } from '@mma/backend';
+import { type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
 import { type Hyper, type HyperSet, type Numbers, packNumbers, shapeOfSets, unpackNumbers } from './hyper.js';
 import { loadOptimizerState, type OptimizerState, saveOptimizerState } from './optimizer-state.js';
@@ -27,13 +27,16 @@ export interface UpdateOutput {
   slots: Slots;
 }
 
-/** What an update gives, and whether that lies where long-lived tensors do already (see `keepApart`). */
+/**
+ * What an update gives, and whether that lies where long-lived tensors do already (see `keepApart`), in place of the former ones if these
+ * are given up (see `donating`).
+ */
 export interface Updated extends UpdateOutput {
   isApart?: boolean;
 }
 
 /** A parameter's new value and memory, not yet taken over. */
-export interface PendingUpdate extends UpdateOutput {
+export interface PendingUpdate extends Updated {
   parameter: Parameter;
 }
 
@@ -123,8 +126,8 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
           const slope = group['maximize'] === true ? tf.neg(gradient) : gradient;
           const scaled = factor === undefined || this.fusesScale ? slope : tf.mul(slope, factor);
           const own = { value: parameter.value, gradient: scaled, slots, hyper, group: group as Readonly<G> };
-          const { isApart, value, slots: memory } = this.update(this.fusesScale ? { ...own, scale: factor } : own);
-          return isApart ? { value, slots: memory } : { value: keepApart(value), slots: mapSlots(memory, keepApart) };
+          const next = this.update(this.fusesScale ? { ...own, scale: factor } : own);
+          return { value: next.value, slots: next.slots, isApart: next.isApart ?? false };
         });
         pending.push({ parameter, ...updated });
       }
@@ -191,8 +194,4 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
     const kept = new Set(Object.values(slots));
     for (const tensor of Object.values(former)) if (!kept.has(tensor)) tensor.dispose();
   }
-}
-
-function mapSlots(slots: Slots, change: (tensor: Tensor) => Tensor): Slots {
-  return Object.fromEntries(Object.entries(slots).map(([name, tensor]) => [name, change(tensor)]));
 }

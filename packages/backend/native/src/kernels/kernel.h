@@ -12,12 +12,6 @@ namespace mma {
 
 using Tensor = std::unique_ptr<TF_Tensor, void (*)(TF_Tensor*)>;
 
-inline std::vector<int64_t> shapeOf(const TF_Tensor* tensor) {
-  std::vector<int64_t> shape(static_cast<size_t>(TF_NumDims(tensor)));
-  for (size_t i = 0; i < shape.size(); ++i) shape[i] = TF_Dim(tensor, static_cast<int>(i));
-  return shape;
-}
-
 class Run {
  public:
   explicit Run(TF_OpKernelContext* context) : context_(context) {}
@@ -32,14 +26,24 @@ class Run {
 
   // An output of the type and shape of `like`, in memory that lives from step to step.
   Tensor keptOutput(int index, const TF_Tensor* like) {
-    Tensor output(keptTensor(TF_TensorType(like), shapeOf(like), TF_TensorByteSize(like)), TF_DeleteTensor);
+    return give(index, keptTensor(TF_TensorType(like), shapeOf(like), TF_TensorByteSize(like)));
+  }
+
+  // The same over `former` itself where that has been donated, so that each number must be read before it is written.
+  Tensor keptOutputOver(int index, const TF_Tensor* former) {
+    TF_Tensor* const donated = donatedTensor(former);
+    return donated == nullptr ? keptOutput(index, former) : give(index, donated);
+  }
+
+ private:
+  Tensor give(int index, TF_Tensor* made) {
+    Tensor output(made, TF_DeleteTensor);
     Status status;
     TF_SetOutput(context_, index, output.get(), status);
     status.check("giving an output");
     return output;
   }
 
- private:
   TF_OpKernelContext* context_;
 };
 

@@ -52,6 +52,7 @@ void registerKernels() {
   static std::once_flag once;
   std::call_once(once, [] {
     add({"MmaKeep", {}, {"x: float"}, {"y: float"}, firstShape<1>, nullptr, compute<keep>, nullptr});
+    add({"MmaKeepOver", {}, {"x: float", "former: float"}, {"y: float"}, firstShape<1>, nullptr, compute<keepOver>, nullptr});
     add({"MmaMomentumStep",
          {"first: bool", "nesterov: bool"},
          {"value: float", "gradient: float", "buffer: float", "scale: float", "lr: float", "weight_decay: float",
