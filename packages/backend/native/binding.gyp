@@ -28,10 +28,16 @@
         "src/kernels/momentum_step.cc",
         "src/kernels/parallel.cc",
         "src/kernels/register.cc",
+        "src/kernels/winograd/choose.cc",
+        "src/kernels/winograd/winograd.cc",
+        "src/kernels/winograd_conv.cc",
         "src/pending.cc",
         "src/permute.cc",
         "src/tensors.cc",
         "src/worker.cc",
+      ],
+      "conditions": [
+        ["target_arch=='x64'", {"dependencies": ["winograd_avx512", "winograd_avx2"]}, {"dependencies": ["winograd_plain"]}],
       ],
       "include_dirs": ["<(tensorflow_include)"],
       "libraries": ["<@(tensorflow_libraries)"],
@@ -42,5 +48,37 @@
       "target_name": "mma_quiet",
       "sources": ["src/quiet.cc"],
     },
+  ],
+  # The same source for each instruction set; src/kernels/winograd/choose.cc chooses when the addon runs.
+  "conditions": [
+    ["target_arch=='x64'", {
+      "targets": [
+        {
+          "target_name": "winograd_avx512",
+          "type": "static_library",
+          "sources": ["src/kernels/winograd/steps.cc"],
+          "defines": ["MMA_STEPS=STEPS_AVX512"],
+          "cflags_cc": ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma"],
+          "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma"]},
+        },
+        {
+          "target_name": "winograd_avx2",
+          "type": "static_library",
+          "sources": ["src/kernels/winograd/steps.cc"],
+          "defines": ["MMA_STEPS=STEPS_AVX2"],
+          "cflags_cc": ["-mavx2", "-mfma"],
+          "xcode_settings": {"OTHER_CFLAGS": ["-mavx2", "-mfma"]},
+        },
+      ],
+    }, {
+      "targets": [
+        {
+          "target_name": "winograd_plain",
+          "type": "static_library",
+          "sources": ["src/kernels/winograd/steps.cc"],
+          "defines": ["MMA_STEPS=STEPS_PLAIN"],
+        },
+      ],
+    }],
   ],
 }

@@ -85,6 +85,8 @@ export interface Binding {
   /** A serialized `tensorflow.OpList` of every op that the library knows. */
   opList(): Uint8Array;
   isUsingGpuDevice(): boolean;
+  /** What numbers of channels must be multiples of for Winograd's convolutions; 0 where the CPU has none. */
+  winogradPanel(): number;
   getNumOfTensors(): number;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

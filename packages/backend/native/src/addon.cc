@@ -5,6 +5,7 @@
 #include "functions.h"
 #include "graph.h"
 #include "js.h"
+#include "kernels/winograd/steps.h"
 #include "tensorflow/c/c_api.h"
 #include "tensors.h"
 
@@ -29,6 +30,12 @@ napi_value devices(napi_env env, napi_callback_info) {
   check(env, napi_create_array_with_length(env, names.size(), &array));
   for (uint32_t i = 0; i < names.size(); ++i) setElement(env, array, i, writeString(env, names[i]));
   return array;
+}
+
+// How many channels a convolution's must be a multiple of for Winograd's kernels; 0 where there are none.
+napi_value winogradPanel(napi_env env, napi_callback_info) {
+  const auto* const steps = winograd::steps();
+  return writeInt32(env, steps == nullptr ? 0 : steps->panel);
 }
 
 napi_value isUsingGpuDevice(napi_env env, napi_callback_info) { return writeBool(env, Context::of(env).hasGpu()); }
@@ -70,6 +77,7 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<addNode>(env, exports, "addNode");
     define<opList>(env, exports, "opList");
     define<isUsingGpuDevice>(env, exports, "isUsingGpuDevice");
+    define<winogradPanel>(env, exports, "winogradPanel");
     define<getNumOfTensors>(env, exports, "getNumOfTensors");
     define<savedModelsUnsupported>(env, exports, "loadSavedModel");
     define<savedModelsUnsupported>(env, exports, "deleteSavedModel");

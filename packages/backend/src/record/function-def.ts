@@ -22,6 +22,8 @@ export interface FunctionNode {
   op: string;
   inputs: readonly string[];
   attributes: ReadonlyMap<string, AttributeValue>;
+  /** Names of nodes that must have run before, though it reads nothing of them. */
+  after?: readonly string[];
 }
 
 export interface FunctionArgument {
@@ -85,10 +87,11 @@ function writeTextEntry([key, value]: readonly [string, string], writer: PbfWrit
   writer.writeStringField(2, value);
 }
 
-function writeNode({ name, op, inputs, attributes }: FunctionNode, writer: PbfWriter): void {
+function writeNode({ name, op, inputs, attributes, after = [] }: FunctionNode, writer: PbfWriter): void {
   writer.writeStringField(1, name);
   writer.writeStringField(2, op);
   for (const input of inputs) writer.writeStringField(3, input);
+  for (const node of after) writer.writeStringField(3, `^${node}`);
   for (const entry of attributes) writer.writeMessage(5, writeAttributeEntry, entry);
 }
 

@@ -1,11 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { isNative, nativeBackend } from '../active-backend.js';
 import type { NativeBackend } from '../binding.js';
+import { hasOwnKernels } from '../own-kernels.js';
 import type { Precision } from '../precision.js';
 import { runEagerly, type TensorFunction, trace } from './recorder.js';
 import { SplitReplay } from './split-replay.js';
 import { isTensorFlowError } from './tensorflow-error.js';
 import { Unrecordable } from './unrecordable.js';
+import { withWinograd } from './winograd.js';
 
 export interface RecordOptions {
   /** What is recorded, for people. Default: "the function". */
@@ -74,7 +76,9 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     }
     recordings += 1;
     try {
-      const definition = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
+      const traced = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
+      const panel = precision === 'float32' && hasOwnKernels() ? nativeBackend().binding.winogradPanel() : 0;
+      const definition = panel > 0 ? withWinograd(traced, panel) : traced;
       const onUnpacked = (reason: string): void => onFallback(`${name} is replayed without packed filters: ${reason}`);
       const replay = new SplitReplay(definition, { stable, precision, onUnpacked });
       replays.set(key, replay);

@@ -33,8 +33,12 @@ export function splitStable(definition: FunctionDefinition, stableCount: number)
     kept.set(reference, argument);
     return argument.name;
   };
-  const nodesOf = (kind: Kind): FunctionNode[] =>
-    definition.nodes.filter(({ name }) => kinds.get(name) === kind || kinds.get(name) === 'constant');
+  const nodesOf = (kind: Kind): FunctionNode[] => {
+    const isHere = (name: string): boolean => kinds.get(name) === kind || kinds.get(name) === 'constant';
+    return definition.nodes
+      .filter(({ name }) => isHere(name))
+      .map((node) => (node.after === undefined ? node : { ...node, after: node.after.filter(isHere) }));
+  };
   const nodes = nodesOf('live').map((node) => ({ ...node, inputs: node.inputs.map(keep) }));
   const outputs = definition.outputs.map((output) => ({ ...output, source: keep(output.source) }));
   const { types } = definition;

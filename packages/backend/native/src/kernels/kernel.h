@@ -24,6 +24,19 @@ class Run {
     return Tensor(tensor, TF_DeleteTensor);
   }
 
+  int inputCount() const { return TF_NumInputs(context_); }
+
+  // An output in TensorFlow's own memory, with unset contents.
+  Tensor newOutput(int index, const std::vector<int64_t>& shape) {
+    size_t bytes = sizeof(float);
+    for (const int64_t size : shape) bytes *= static_cast<size_t>(size);
+    Status status;
+    TF_Tensor* tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()), bytes, status);
+    Tensor output(tensor, TF_DeleteTensor);
+    status.check("giving an output");
+    return output;
+  }
+
   // An output of the type and shape of `like`, in memory that lives from step to step.
   Tensor keptOutput(int index, const TF_Tensor* like) {
     return give(index, keptTensor(TF_TensorType(like), shapeOf(like), TF_TensorByteSize(like)));
@@ -46,6 +59,13 @@ class Run {
 
   TF_OpKernelContext* context_;
 };
+
+inline bool readFlag(TF_OpKernelConstruction* construction, const char* name) {
+  unsigned char value = 0;
+  Status status;
+  TF_OpKernelConstruction_GetAttrBool(construction, name, &value, status);
+  return value != 0;
+}
 
 inline float* floats(const Tensor& tensor) { return static_cast<float*>(TF_TensorData(tensor.get())); }
 

@@ -17,6 +17,9 @@ void TF_RegisterKernelBuilder(const char* name, TF_KernelBuilder* builder, TF_St
 void TF_OpKernelConstruction_GetAttrBool(TF_OpKernelConstruction* construction, const char* name, unsigned char* value,
                                          TF_Status* status);
 void TF_GetInput(TF_OpKernelContext* context, int index, TF_Tensor** tensor, TF_Status* status);
+int TF_NumInputs(TF_OpKernelContext* context);
+TF_Tensor* TF_AllocateOutput(TF_OpKernelContext* context, int index, TF_DataType type, const int64_t* shape, int rank, size_t bytes,
+                             TF_Status* status);
 void TF_SetOutput(TF_OpKernelContext* context, int index, const TF_Tensor* tensor, TF_Status* status);
 void TF_OpKernelContext_Failure(TF_OpKernelContext* context, TF_Status* status);
 }

@@ -76,13 +76,7 @@ void compute(Run& run, const Switches& switches) {
 }  // namespace
 
 void* createMomentumStep(TF_OpKernelConstruction* construction) {
-  const auto read = [construction](const char* name) {
-    unsigned char value = 0;
-    Status status;
-    TF_OpKernelConstruction_GetAttrBool(construction, name, &value, status);
-    return value != 0;
-  };
-  return new Switches{read("first"), read("nesterov")};
+  return new Switches{readFlag(construction, "first"), readFlag(construction, "nesterov")};
 }
 
 void computeMomentumStep(void* kernel, TF_OpKernelContext* context) {

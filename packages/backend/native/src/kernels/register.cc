@@ -5,6 +5,7 @@
 
 #include "keep.h"
 #include "momentum_step.h"
+#include "winograd_conv.h"
 
 namespace mma {
 namespace {
@@ -62,6 +63,20 @@ void registerKernels() {
          createMomentumStep,
          computeMomentumStep,
          destroyMomentumStep});
+    add({"MmaWinogradFilter", {}, {"filter: float"}, {"points: float"}, shapeWinogradFilter, nullptr, compute<winogradFilter>,
+         nullptr});
+    add({"MmaWinogradTurnedFilter", {}, {"filter: float"}, {"points: float"}, shapeWinogradTurnedFilter, nullptr,
+         compute<winogradTurnedFilter>, nullptr});
+    add({"MmaWinogradConv",
+         {"bias: bool", "sum: bool", "relu: bool", "num_args: int >= 0"},
+         {"x: float", "points: float", "args: num_args * float"},
+         {"y: float"},
+         shapeWinogradConv,
+         createWinogradConv,
+         computeWinogradConv,
+         destroyWinogradConv});
+    add({"MmaWinogradFilterGradient", {}, {"x: float", "dy: float"}, {"dw: float"}, shapeWinogradFilterGradient, nullptr,
+         compute<winogradFilterGradient>, nullptr});
   });
 }
 

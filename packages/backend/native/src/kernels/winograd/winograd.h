@@ -1,0 +1,28 @@
+// Convolutions with 3 × 3 filters, stride 1 and a border of one zero, and their gradients, on several threads.
+#pragma once
+
+#include "steps.h"
+
+namespace mma {
+namespace winograd {
+
+struct Channels {
+  int64_t in;
+  int64_t out;
+};
+
+// Numbers that a filter at the points takes: one plane more than it has points, for what keeps points apart in the cache.
+inline int64_t filterCount(const Channels& channels) { return (POINTS + 1) * channels.in * channels.out; }
+
+// `points` has filterCount numbers. `turned`: for the gradient by the input.
+void transformFilter(const Filter& filter, bool turned, float* points);
+
+// y [count, height, width, out] of x [count, height, width, in].
+void convolve(const float* x, const float* filterPoints, float* y, const Pictures& pictures, const Channels& channels,
+              const Finish& finish);
+
+// dw [3, 3, in, out] of x and the gradient dy by the convolution's output. Sums run in one order, however many threads there are.
+void filterGradient(const float* x, const float* dy, float* dw, const Pictures& pictures, const Channels& channels);
+
+}  // namespace winograd
+}  // namespace mma

@@ -1,0 +1,134 @@
+#include "winograd_conv.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "../failure.h"
+#include "winograd/winograd.h"
+
+namespace mma {
+namespace {
+
+using winograd::Channels;
+using winograd::Pictures;
+
+constexpr int64_t PLANES = winograd::POINTS + 1;
+
+struct Convolving {
+  bool bias;
+  bool sum;
+  bool relu;
+};
+
+void require(bool holds, const char* what) {
+  if (!holds) throw Failure(what);
+}
+
+// As Steps want them; who records has made sure of it, but an op may be called by anybody.
+void requireChannels(const Channels& channels) {
+  const auto* const steps = winograd::steps();
+  require(steps != nullptr, "this processor has no instructions for it");
+  require(channels.in % steps->panel == 0 && channels.out % steps->panel == 0, "the numbers of channels do not suit");
+  require(channels.in <= winograd::MAX_CHANNELS && channels.out <= winograd::MAX_CHANNELS, "there are too many channels");
+}
+
+Pictures picturesOf(const std::vector<int64_t>& shape) { return {shape[0], shape[1], shape[2]}; }
+
+void transformFilter(Run& run, bool turned) {
+  const Tensor given = run.input(0);
+  const auto shape = shapeOf(given.get());
+  require(shape.size() == 4 && shape[0] == 3 && shape[1] == 3, "the filter must be 3 × 3");
+  requireChannels({shape[2], shape[3]});
+  const Tensor points = run.newOutput(0, {PLANES, shape[turned ? 3 : 2], shape[turned ? 2 : 3]});
+  winograd::transformFilter({floats(given), shape[2], shape[3]}, turned, floats(points));
+}
+
+void convolve(Run& run, const Convolving& how) {
+  const Tensor x = run.input(0);
+  const Tensor points = run.input(1);
+  const auto shape = shapeOf(x.get()), planes = shapeOf(points.get());
+  require(shape.size() == 4 && planes.size() == 3 && planes[0] == PLANES && planes[1] == shape[3], "input and filter do not fit");
+  const Channels channels{planes[1], planes[2]};
+  requireChannels(channels);
+  const std::vector<int64_t> given{shape[0], shape[1], shape[2], channels.out};
+  const Tensor y = run.newOutput(0, given);
+  Tensor args[] = {Tensor(nullptr, TF_DeleteTensor), Tensor(nullptr, TF_DeleteTensor)};
+  require(run.inputCount() == 2 + how.bias + how.sum, "the number of args does not fit");
+  for (int i = 2; i < run.inputCount(); ++i) args[i - 2] = run.input(i);
+  const float* const bias = how.bias ? floats(args[0]) : nullptr;
+  const float* const sum = how.sum ? floats(args[how.bias]) : nullptr;
+  require(bias == nullptr || TF_TensorElementCount(args[0].get()) == channels.out, "the bias must have a number for each channel");
+  require(sum == nullptr || shapeOf(args[how.bias].get()) == given, "what is added must have the output's shape");
+  winograd::convolve(floats(x), floats(points), floats(y), picturesOf(shape), channels, {bias, sum, how.relu});
+}
+
+// Dimensions [from, to) of an input's shape.
+TF_ShapeHandle* dimensions(TF_ShapeInferenceContext* context, int input, int64_t from, int64_t to, TF_Status* status) {
+  TF_ShapeHandle* const shape = TF_NewShapeHandle();
+  TF_ShapeInferenceContextGetInput(context, input, shape, status);
+  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, shape, from, to, shape, status);
+  return shape;
+}
+
+// The output's shape from parts one after the other, which are freed.
+void joinShapes(TF_ShapeInferenceContext* context, std::initializer_list<TF_ShapeHandle*> parts, TF_Status* status) {
+  TF_ShapeHandle* const whole = TF_ShapeInferenceContextScalar(context);
+  for (TF_ShapeHandle* part : parts) {
+    if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextConcatenateShapes(context, whole, part, whole, status);
+    TF_DeleteShapeHandle(part);
+  }
+  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSetOutput(context, 0, whole, status);
+  TF_DeleteShapeHandle(whole);
+}
+
+}  // namespace
+
+void winogradFilter(Run& run) { transformFilter(run, false); }
+
+void shapeWinogradFilter(TF_ShapeInferenceContext* context, TF_Status* status) {
+  joinShapes(context, {TF_ShapeInferenceContextVectorFromSize(context, PLANES), dimensions(context, 0, 2, 4, status)}, status);
+}
+
+void winogradTurnedFilter(Run& run) { transformFilter(run, true); }
+
+void shapeWinogradTurnedFilter(TF_ShapeInferenceContext* context, TF_Status* status) {
+  joinShapes(context,
+             {TF_ShapeInferenceContextVectorFromSize(context, PLANES), dimensions(context, 0, 3, 4, status),
+              dimensions(context, 0, 2, 3, status)},
+             status);
+}
+
+void* createWinogradConv(TF_OpKernelConstruction* construction) {
+  return new Convolving{readFlag(construction, "bias"), readFlag(construction, "sum"), readFlag(construction, "relu")};
+}
+
+void computeWinogradConv(void* kernel, TF_OpKernelContext* context) {
+  guarded(context, [kernel](Run& run) { convolve(run, *static_cast<Convolving*>(kernel)); });
+}
+
+void destroyWinogradConv(void* kernel) { delete static_cast<Convolving*>(kernel); }
+
+void shapeWinogradConv(TF_ShapeInferenceContext* context, TF_Status* status) {
+  joinShapes(context, {dimensions(context, 0, 0, 3, status), dimensions(context, 1, 2, 3, status)}, status);
+}
+
+void winogradFilterGradient(Run& run) {
+  const Tensor x = run.input(0);
+  const Tensor dy = run.input(1);
+  const auto shape = shapeOf(x.get()), given = shapeOf(dy.get());
+  require(shape.size() == 4 && given.size() == 4 && std::equal(shape.begin(), shape.end() - 1, given.begin()),
+          "input and gradient do not fit");
+  const Channels channels{shape[3], given[3]};
+  requireChannels(channels);
+  const Tensor dw = run.newOutput(0, {3, 3, channels.in, channels.out});
+  winograd::filterGradient(floats(x), floats(dy), floats(dw), picturesOf(shape), channels);
+}
+
+void shapeWinogradFilterGradient(TF_ShapeInferenceContext* context, TF_Status* status) {
+  joinShapes(context,
+             {TF_ShapeInferenceContextVectorFromSize(context, 3), TF_ShapeInferenceContextVectorFromSize(context, 3),
+              dimensions(context, 0, 3, 4, status), dimensions(context, 1, 3, 4, status)},
+             status);
+}
+
+}  // namespace mma

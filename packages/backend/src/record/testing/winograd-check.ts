@@ -1,0 +1,26 @@
+/** Prints how far a replayed convolution and its gradients are from those op by op, in a process whose environment says what it may use. */
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { nativeBackend } from '../../active-backend.js';
+import { loadBackend } from '../../load.js';
+import { conv2d } from '../../ops/conv2d.js';
+import { maxDifference } from '../../testing/naive.js';
+import { tf } from '../../tf.js';
+import { record } from '../record.js';
+import { runEagerly, type TensorFunction } from '../recorder.js';
+
+await loadBackend({ install: true });
+
+const random = (shape: number[], deviation: number): Tensor => tf.randomNormal(shape, 0, deviation, 'float32', 7);
+const inputs = [random([5, 13, 18, 32], 1), random([3, 3, 32, 64], 0.06), random([5, 13, 18, 64], 0.1)];
+const withGradients: TensorFunction = ([x, w, dy]) => {
+  const y = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, { padding: 1 });
+  return [y(x!, w!), ...tf.grads((a, b) => y(a as Tensor, b as Tensor))([x!, w!], dy)];
+};
+
+const expected = runEagerly(withGradients, inputs);
+const differences = record(withGradients)(inputs).map((found, index) => {
+  const largest = tf.max(tf.abs(expected[index]!)).dataSync()[0]!;
+  return maxDifference(found.dataSync(), expected[index]!.dataSync()) / largest;
+});
+const result = { panel: nativeBackend().binding.winogradPanel(), difference: Math.max(...differences) };
+process.stdout.write(JSON.stringify(result));

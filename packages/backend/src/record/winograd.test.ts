@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { nativeBackend } from '../active-backend.js';
+import { loadBackend } from '../load.js';
+import { biasAdd } from '../ops/bias-add.js';
+import { conv2d } from '../ops/conv2d.js';
+import { maxDifference } from '../testing/naive.js';
+import { tf } from '../tf.js';
+import { runEagerly, type TensorFunction, trace } from './recorder.js';
+import { splitStable } from './split-stable.js';
+import { disposeRecorded, recorded } from './testing/recorded.js';
+import { withWinograd } from './winograd.js';
+
+beforeAll(() => loadBackend({ install: true }));
+afterEach(disposeRecorded);
+
+/** As AVX-512 has it; others have less, so that what suits here suits there. */
+const PANEL = 32;
+
+const random = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
+/** Like a filter after initialisation: what it gives is as large as what it gets. */
+const filter = (inputs: number, outputs: number, seed: number): Tensor4D =>
+  tf.mul(random([3, 3, inputs, outputs], seed), Math.sqrt(1 / (9 * inputs))) as Tensor4D;
+const same = { padding: 1 };
+
+const convolution: TensorFunction = ([x, w]) => [conv2d(x as Tensor4D, w as Tensor4D, same)];
+
+/** From x, w and the gradient of y: y and the gradients by x and w. */
+const withGradients: TensorFunction = ([x, w, dy]) => {
+  const y = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, same);
+  const [dx, dw] = tf.grads((a, b) => y(a as Tensor, b as Tensor))([x!, w!], dy) as [Tensor, Tensor];
+  return [y(x!, w!), dx, dw];
+};
+
+function expectSameAsEagerly(fn: TensorFunction, inputs: Tensor[], stable = 0): void {
+  const { call, reasons } = recorded(fn, { stable });
+  const expected = runEagerly(fn, inputs);
+  for (const [index, found] of call(inputs).entries()) {
+    const largest = tf.max(tf.abs(expected[index]!)).dataSync()[0]!;
+    expect(maxDifference(found.dataSync(), expected[index]!.dataSync()) / largest).toBeLessThan(1e-5);
+  }
+  expect(reasons).toEqual([]);
+}
+
+/** The ops of the function that stands for `fn`, without those that only make constants. */
+function ops(fn: TensorFunction, inputs: Tensor[]): string[] {
+  const traced = trace(nativeBackend(), fn, { inputs, name: 'Traced' });
+  return withWinograd(traced, PANEL)
+    .nodes.map(({ op }) => op)
+    .filter((op) => op !== 'Const' && op !== 'Fill');
+}
+
+describe('a replayed convolution and its gradients are what they are op by op', () => {
+  test.each([
+    ['of whole tiles', [4, 16, 16], 32, 64],
+    ['whose tiles hang over the borders', [7, 13, 10], 64, 32],
+    ['of pictures as small as a tile', [70, 4, 3], 32, 32],
+    ['of more tiles than are in hand at once', [3, 57, 61], 64, 96],
+    ['of more channels than tiles', [12, 14, 14], 256, 256],
+  ])('%s', (_, [count, height, width], inputs, outputs) => {
+    const x = random([count!, height!, width!, inputs], 1);
+    const dy = random([count!, height!, width!, outputs], 2);
+    const w = filter(inputs, outputs, 3);
+    expect(ops(withGradients, [x, w, dy]).filter((op) => op.startsWith('MmaWinograd')).length).toBeGreaterThan(4);
+    expectSameAsEagerly(withGradients, [x, w, dy]);
+  });
+
+  test('and so are those of a filter that stays, with bias, shortcut and ReLU', () => {
+    const block: TensorFunction = ([x, w1, b1, w2, b2]) => {
+      const conv = (of: Tensor, w: Tensor, b: Tensor) =>
+        biasAdd(conv2d(of as Tensor4D, w as Tensor4D, same), b as Tensor1D);
+      return [tf.relu(tf.add(conv(tf.relu(conv(x!, w1!, b1!)), w2!, b2!), x!))];
+    };
+    const weights = [filter(32, 64, 1), random([64], 2), filter(64, 32, 3), random([32], 4)];
+    for (const seed of [5, 6]) expectSameAsEagerly(block, [random([3, 19, 23, 32], seed), ...weights], 4);
+    expect(ops(block, [random([3, 19, 23, 32], 5), ...weights])).toEqual([
+      'MmaWinogradFilter',
+      'MmaWinogradConv',
+      'MmaWinogradFilter',
+      'MmaWinogradConv',
+    ]);
+  });
+});
+
+describe('a convolution stays as it is', () => {
+  const x = () => random([4, 16, 16, 32], 1);
+
+  test.each([
+    ['with another stride', 2, 1, 1],
+    ['with other padding', 1, 0, 1],
+    ['with dilation', 1, 2, 2],
+  ])('%s', (_, stride, padding, dilation) => {
+    const fn: TensorFunction = ([a, w]) => [conv2d(a as Tensor4D, w as Tensor4D, { stride, padding, dilation })];
+    expect(ops(fn, [x(), filter(32, 32, 1)])).toEqual(['Conv2D']);
+  });
+
+  test('with other filters, or channels that do not fill registers', () => {
+    expect(ops(convolution, [x(), random([5, 5, 32, 32], 1)])).toEqual(['Conv2D']);
+    expect(ops(convolution, [x(), filter(32, 48, 1)])).toEqual(['Conv2D']);
+    expect(ops(convolution, [random([4, 16, 16, 3], 1), filter(3, 32, 1)])).toEqual(['Conv2D']);
+  });
+
+  test('where tiles would be few, or mostly empty', () => {
+    expect(ops(convolution, [random([1, 16, 16, 32], 1), filter(32, 32, 1)])).toEqual(['Conv2D']);
+    expect(ops(convolution, [random([99, 2, 2, 32], 1), filter(32, 32, 1)])).toEqual(['Conv2D']);
+  });
+});
+
+test('two convolutions with one filter take it to its points once; where it is stable, once for all calls', () => {
+  const twice: TensorFunction = ([x, w]) => convolution([convolution([x!, w!])[0]!, w!]);
+  const inputs = [random([4, 16, 16, 32], 1), filter(32, 32, 1)];
+  expect(ops(twice, inputs)).toEqual(['MmaWinogradFilter', 'MmaWinogradConv', 'MmaWinogradConv']);
+  const definition = withWinograd(trace(nativeBackend(), twice, { inputs, name: 'Traced' }), PANEL);
+  const { prelude, main } = splitStable(definition, 1);
+  expect(prelude?.nodes.map(({ op }) => op)).toEqual(['MmaWinogradFilter']);
+  expect(main.nodes.map(({ op }) => op)).toEqual(['MmaWinogradConv', 'MmaWinogradConv']);
+});
+
+test('a filter goes to its points when its picture is there, so that not all filters lie there at once', () => {
+  const inputs = [random([4, 16, 16, 32], 1), filter(32, 32, 1), filter(32, 32, 2)];
+  const two: TensorFunction = ([x, v, w]) => convolution([convolution([x!, v!])[0]!, w!]);
+  const { nodes } = withWinograd(trace(nativeBackend(), two, { inputs, name: 'Traced' }), PANEL);
+  const [first, conv, second] = nodes;
+  expect(first!.after).toEqual([]);
+  expect(second!.after).toEqual([conv!.name]);
+});
+
+describe('on processors with fewer instructions', () => {
+  test.each([
+    ['AVX2', 16],
+    ['SSE41', 0],
+  ])('%s: numbers of channels are multiples of %d, or nothing changes; results are the same', async (isa, panel) => {
+    const script = fileURLToPath(new URL('testing/winograd-check.js', new URL('../../dist/record/', import.meta.url)));
+    const env = { ...process.env, ONEDNN_MAX_CPU_ISA: isa };
+    const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
+    const found = JSON.parse(stdout) as { panel: number; difference: number };
+    if (process.arch === 'x64') expect(found.panel).toBe(panel);
+    expect(found.difference).toBeLessThan(1e-5);
+  });
+});
