@@ -45,8 +45,9 @@
       "xcode_settings": {"OTHER_LDFLAGS": ["-Wl,-rpath,<(tensorflow_lib_dir)"]},
     },
     {
-      "target_name": "mma_quiet",
-      "sources": ["src/quiet.cc"],
+      "target_name": "mma_before",
+      "sources": ["src/before.cc", "src/js.cc", "src/preload.cc", "src/quiet.cc"],
+      "conditions": [["OS == 'linux'", {"libraries": ["-ldl"]}]],
     },
   ],
   # The same source for each instruction set; src/kernels/winograd/choose.cc chooses when the addon runs.

@@ -1,10 +1,14 @@
 import { type DeviceChoice, type DeviceInfo, wantedDevice } from './device.js';
 import { ensureNative } from './install/ensure-native.js';
+import { requireDriver } from './install/library/choose-library.js';
 import { startNative } from './native-backend.js';
 import { startWasm } from './wasm-backend.js';
 
 export interface LoadOptions {
-  /** `auto` (the default) takes a GPU if TensorFlow sees one; the environment variable `MMA_DEVICE` overrides `auto`. */
+  /**
+   * `auto` (the default) takes a GPU if the build for GPUs is installed and TensorFlow sees one; the environment variable
+   * `MMA_DEVICE` overrides `auto`.
+   */
   device?: DeviceChoice;
   /** Fall back to WebAssembly, for inference only, where no native library can be had. Default false. */
   allowWasm?: boolean;
@@ -20,7 +24,8 @@ async function load(options: LoadOptions): Promise<DeviceInfo> {
   const { install = false, allowWasm = false, onMessage = () => {} } = options;
   const choice = wantedDevice(options.device);
   try {
-    const paths = await ensureNative({ install, onMessage });
+    requireDriver(choice);
+    const paths = await ensureNative({ device: choice, install, onMessage });
     return await startNative(paths, choice);
   } catch (error) {
     if (!allowWasm || choice === 'gpu') throw error;

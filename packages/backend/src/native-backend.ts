@@ -3,8 +3,9 @@ import { NATIVE_BACKEND } from './active-backend.js';
 import { BackendError } from './backend-error.js';
 import type { Binding, NativeBackend } from './binding.js';
 import { type DeviceChoice, type DeviceInfo, threadCount } from './device.js';
-import { quietPath } from './install/addon.js';
+import { beforePath } from './install/addon.js';
 import type { NativePaths } from './install/ensure-native.js';
+import { describeDriver, findDriver } from './install/library/driver.js';
 import { restoreRemovedUtilFunctions } from './node-compat.js';
 import { registerOps } from './ops/register.js';
 import { encodeSessionConfig } from './session-config.js';
@@ -23,15 +24,27 @@ function keepExact(): void {
   }
 }
 
-function loadBinding(paths: NativePaths): Binding {
+interface Before {
+  silently<T>(work: () => T): T;
+  /** Why the library cannot be loaded; empty if it has been. */
+  preload(path: string): string;
+}
+
+/** What of NVIDIA's libraries could not be loaded, in the loader's words. */
+let notLoaded: string[] = [];
+
+function loadBinding(paths: NativePaths, choice: DeviceChoice): Binding {
   // Errors only, unless the user has asked for more.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   keepExact();
   const load = () => require(paths.addon) as Binding;
   try {
-    if (process.env['TF_CPP_MIN_LOG_LEVEL'] === '0') return load();
-    const quiet = require(quietPath(paths.addon)) as { silently<T>(work: () => T): T };
-    return quiet.silently(load);
+    const before = require(beforePath(paths.addon)) as Before;
+    // TensorFlow looks for them by name alone.
+    if (choice === 'gpu' || (choice === 'auto' && findDriver().device !== undefined)) {
+      notLoaded = paths.cudaLibraries.map(before.preload).filter((reason) => reason !== '');
+    }
+    return process.env['TF_CPP_MIN_LOG_LEVEL'] === '0' ? load() : before.silently(load);
   } catch (error) {
     throw new BackendError(
       'MMA_BACKEND_LOAD',
@@ -74,7 +87,7 @@ function describe(choice: DeviceChoice, loaded: Binding, threads: number): Devic
 export async function startNative(paths: NativePaths, choice: DeviceChoice): Promise<DeviceInfo> {
   const threads = threadCount();
   if (binding === undefined) {
-    const loaded = loadBinding(paths);
+    const loaded = loadBinding(paths, choice);
     loaded.start(encodeSessionConfig({ threads, gpu: choice !== 'cpu' }), threads);
     // Kernels must not run while the process takes itself apart.
     process.once('exit', () => loaded.stop());
@@ -82,13 +95,24 @@ export async function startNative(paths: NativePaths, choice: DeviceChoice): Pro
     binding = loaded;
   }
   const info = describe(choice, binding, threads);
-  if (choice === 'gpu' && info.device !== 'gpu') {
-    throw new BackendError(
-      'MMA_BACKEND_NO_GPU',
-      `a GPU was asked for, but TensorFlow ${info.tensorflowVersion} sees only ${info.devices.join(', ') || 'no device'}`,
-      'Point MMA_LIBTENSORFLOW at a libtensorflow with CUDA (and its CUDA libraries), or use MMA_DEVICE=cpu.',
-    );
-  }
+  if (choice === 'gpu' && info.device !== 'gpu') throw noGpu(info, paths);
   await tf.setBackend(NATIVE_BACKEND);
   return info;
+}
+
+function noGpu({ tensorflowVersion, devices }: DeviceInfo, { libraryDir, cudaLibraries }: NativePaths): BackendError {
+  const visible = process.env['CUDA_VISIBLE_DEVICES'];
+  const found = [
+    describeDriver(findDriver()),
+    cudaLibraries.length === 0
+      ? `no libraries of CUDA beside ${libraryDir}`
+      : `${cudaLibraries.length} libraries of CUDA`,
+    ...notLoaded.map((reason) => `not loaded: ${reason}`),
+    ...(visible === undefined ? [] : [`CUDA_VISIBLE_DEVICES is "${visible}"`]),
+  ];
+  return new BackendError(
+    'MMA_BACKEND_NO_GPU',
+    `a GPU was asked for, but TensorFlow ${tensorflowVersion} sees only ${devices.join(', ') || 'no device'}; found: ${found.join('; ')}`,
+    'TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say why. It needs a driver of version 525 or newer; or use MMA_DEVICE=cpu.',
+  );
 }

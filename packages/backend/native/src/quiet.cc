@@ -1,12 +1,11 @@
-// A separate, tiny module without TensorFlow: libtensorflow writes notices to standard error while it is being loaded,
-// before it reads TF_CPP_MIN_LOG_LEVEL, so that nothing inside it or linked to it can stop them.
-#include <node_api.h>
+#include "quiet.h"
 
 #if !defined(_WIN32)
 #include <fcntl.h>
 #include <unistd.h>
 #endif
 
+namespace mma {
 namespace {
 
 // Sends the process's standard error nowhere for as long as it lives.
@@ -31,7 +30,8 @@ class MutedStderr {
 #endif
 };
 
-// silently(work): calls work() and returns what it returns; its exceptions pass through.
+}  // namespace
+
 napi_value silently(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value work;
@@ -44,14 +44,4 @@ napi_value silently(napi_env env, napi_callback_info info) {
   return result;
 }
 
-napi_value initialize(napi_env env, napi_value exports) {
-  napi_value function;
-  if (napi_create_function(env, "silently", NAPI_AUTO_LENGTH, silently, nullptr, &function) == napi_ok) {
-    napi_set_named_property(env, exports, "silently", function);
-  }
-  return exports;
-}
-
-}  // namespace
-
-NAPI_MODULE(NODE_GYP_MODULE_NAME, initialize)
+}  // namespace mma

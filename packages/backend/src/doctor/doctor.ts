@@ -3,10 +3,11 @@ import { BackendError } from '../backend-error.js';
 import type { DeviceInfo } from '../device.js';
 import { cacheDir } from '../install/cache.js';
 import { ensureNative, findNative } from '../install/ensure-native.js';
-import { platformKey } from '../install/sources.js';
+import { platformKey } from '../install/pins/sources.js';
 import { loadBackend } from '../load.js';
 import { tf } from '../tf.js';
 import { describeCpu } from './cpu.js';
+import { gpuChecks } from './gpu.js';
 import { numericCheck } from './numeric-check.js';
 import type { DoctorCheck, DoctorReport } from './report.js';
 import { toolchainChecks } from './toolchain.js';
@@ -50,6 +51,7 @@ async function checkDevice(checks: DoctorCheck[]): Promise<DeviceInfo | undefine
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
   const checks = await checkLibrary(options);
   const device = checks[0]!.ok ? await checkDevice(checks) : undefined;
+  checks.push(...gpuChecks());
   const native = await findNative().catch(() => undefined);
   return {
     ok: checks.every((check) => check.ok),

@@ -3,14 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from './cache.js';
-import type { Library } from './library.js';
-import { platformKey } from './sources.js';
+import type { Library } from './library/library.js';
+import { platformKey } from './pins/sources.js';
 
 /** The addon's C++ sources and binding.gyp. */
 export const ADDON_SOURCES = fileURLToPath(new URL('../../native', import.meta.url));
 export const ADDON = 'mma_tensorflow.node';
-/** Keeps the terminal clean while the addon is loaded; see native/src/quiet.cc. */
-export const QUIET = 'mma_quiet.node';
+/** What is done before the addon, and TensorFlow with it, is loaded; see native/src/before.cc. */
+export const BEFORE = 'mma_before.node';
 const NODE_API = 8;
 
 /** Changes whenever the addon must be compiled anew: its sources, the library it is linked to, the platform. */
@@ -31,5 +31,5 @@ export async function addonPath(library: Library): Promise<string> {
   return join(addonRoot(), await buildKey(library), ADDON);
 }
 
-/** The module beside the addon that mutes standard error while the addon is loaded. */
-export const quietPath = (addon: string): string => join(dirname(addon), QUIET);
+/** The module beside the addon for what comes before the addon is loaded. */
+export const beforePath = (addon: string): string => join(dirname(addon), BEFORE);

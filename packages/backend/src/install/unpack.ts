@@ -13,15 +13,26 @@ const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
 const HEADERS = /^(tensorflow\/c\/|xla\/tsl\/c\/|tsl\/platform\/ctstring|tensorflow\/core\/platform\/ctstring).*\.h$/;
 const LIBRARY = /^libtensorflow(_cc|_framework)?(\.so)?(\.2)?(\.dylib|\.so\.2)?$/;
 
+/** NVIDIA's libraries, the assembler and the bitcode that XLA looks for, in their places: TensorFlow's code has relative paths to them. */
+const CUDA = /^nvidia\/[^/]+\/(lib\/[^/]+\.so(\.[\d.]+)?|bin\/(ptxas|nvlink|fatbinary)|nvvm\/libdevice\/[^/]+\.bc)$/;
+
 /** Where a file of the wheel goes below our folder; undefined for the thousands that are not needed. */
 function destination(entry: string): string | undefined {
+  if (CUDA.test(entry)) return entry;
   const path = entry.startsWith('tensorflow/') ? entry.slice('tensorflow/'.length) : '';
   if (LIBRARY.test(path)) return `lib/${path}`;
+  // TensorFlow's own copy of that bitcode, looked for beside the library.
+  if (path.startsWith('cuda/') && path.endsWith('.bc')) return `lib/${path}`;
   if (path.startsWith('include/') && HEADERS.test(path.slice('include/'.length))) return path;
   return undefined;
 }
 
-/** Unpacks libtensorflow and the headers of its C API from a Python wheel into `folder/{lib,include}`. */
+const modeOf = (target: string): number => (target.includes('/bin/') ? 0o755 : 0o644);
+
+/**
+ * Unpacks a Python wheel into `folder`: libtensorflow into `lib`, the headers of its C API into `include`, NVIDIA's libraries into
+ * `nvidia/<part>/lib`. TensorFlow's code finds them there, since `lib` stands for the folder `tensorflow` beside `nvidia`.
+ */
 export async function unpackWheel(wheel: string, folder: string): Promise<void> {
   const zip = await openZip(wheel, { lazyEntries: true, autoClose: true });
   const openEntry = promisify<yauzl.Entry, Readable>(zip.openReadStream.bind(zip));
@@ -31,7 +42,7 @@ export async function unpackWheel(wheel: string, folder: string): Promise<void> 
       if (target !== undefined) {
         const file = join(folder, target);
         await mkdir(dirname(file), { recursive: true });
-        await pipeline(await openEntry(entry), createWriteStream(file));
+        await pipeline(await openEntry(entry), createWriteStream(file, { mode: modeOf(target) }));
       }
       zip.readEntry();
     };

@@ -32,7 +32,7 @@ export class QuickstartCommand implements Command {
   constructor(@inject(TERMINAL) private readonly terminal: Terminal) {}
 
   async run(_args: readonly string[], { device, cfgOptions }: QuickstartOptions): Promise<undefined> {
-    await this.installBackend();
+    await this.installBackend(device);
     await this.drawDataset();
     const config = await readConfig(CONFIG, cfgOptions);
     await this.train(config, device);
@@ -43,9 +43,10 @@ export class QuickstartCommand implements Command {
     return undefined;
   }
 
-  private async installBackend(): Promise<void> {
+  private async installBackend(device: QuickstartOptions['device']): Promise<void> {
     this.heading('The native library (TensorFlow)');
     const { reused, libraryDir } = await ensureNative({
+      device,
       install: true,
       onMessage: (line) => this.terminal.error(line),
     });

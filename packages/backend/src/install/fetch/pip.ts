@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Progress } from './progress.js';
-import { run, tail } from './run.js';
-import type { PinnedWheel } from './sources.js';
+import { type PinnedWheel, tagsOf } from '../pins/pinned-wheel.js';
+import { run, tail } from '../run.js';
+import type { OnProgress } from './progress.js';
 
 const PYTHONS: readonly (readonly string[])[] = [['python3'], ['python'], ['py', '-3']];
 const WATCH_MS = 500;
@@ -27,20 +27,19 @@ async function largestFile(folder: string): Promise<number> {
 }
 
 /** Fetches a wheel through pip, under the user's own pip configuration; resolves to the file in `folder`. */
-export async function fetchWithPip(
-  wheel: PinnedWheel,
-  folder: string,
-  onMessage: (line: string) => void,
-): Promise<string> {
+export async function fetchWithPip(wheel: PinnedWheel, folder: string, onProgress: OnProgress): Promise<string> {
   const pip = await findPip();
   // pip writes into its temporary folder first; kept inside ours, its growth can be watched.
   const temporary = join(folder, 'pip');
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
-  const progress = new Progress('libtensorflow (pip)', wheel.size, onMessage);
-  const watch = setInterval(() => largestFile(folder).then((size) => progress.update(size)), WATCH_MS);
+  const watch = setInterval(
+    () => largestFile(temporary).then((size) => onProgress(Math.min(size, wheel.size), wheel.size)),
+    WATCH_MS,
+  );
   const args = ['download', '--no-deps', '--only-binary=:all:', '--implementation', 'cp', '--dest', folder];
-  const tags = ['--python-version', wheel.pythonVersion, '--abi', wheel.abi, '--platform', wheel.platform];
+  const { pythonVersion, abi, platform } = tagsOf(wheel);
+  const tags = ['--python-version', pythonVersion, '--abi', abi, '--platform', platform];
   const requirement = `${wheel.project}==${wheel.version}`;
   try {
     const result = await run(pip[0]!, [...pip.slice(1), ...args, ...tags, requirement], { TMPDIR: temporary });
@@ -50,9 +49,10 @@ export async function fetchWithPip(
   }
   const names = await readdir(folder);
   if (!names.includes(wheel.fileName)) {
-    throw new Error(`pip fetched ${names.filter((name) => name.endsWith('.whl')).join(', ')}, not ${wheel.fileName}`);
+    const start = `${wheel.project.replaceAll('-', '_')}-`;
+    throw new Error(`pip fetched ${names.filter((name) => name.startsWith(start)).join(', ')}, not ${wheel.fileName}`);
   }
-  progress.update(wheel.size);
+  onProgress(wheel.size, wheel.size);
   return join(folder, wheel.fileName);
 }
 

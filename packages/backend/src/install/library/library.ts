@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { BackendError } from '../backend-error.js';
-import { cacheDir } from './cache.js';
-import { platformKey, TENSORFLOW_VERSION, TFJS_ARCHIVES } from './sources.js';
+import { BackendError } from '../../backend-error.js';
+import { cacheDir } from '../cache.js';
+import { platformKey, TENSORFLOW_VERSION, TFJS_ARCHIVES, type Variant } from '../pins/sources.js';
+import { findCudaLibraries } from './cuda-libraries.js';
 
 /** A libtensorflow on disk. */
 export interface Library {
@@ -12,6 +13,8 @@ export interface Library {
   includeDir: string;
   /** Shared libraries to link with. */
   libraries: string[];
+  /** NVIDIA's libraries that belong to it, in the order in which they can be loaded; empty for a build for the CPU. */
+  cudaLibraries: string[];
 }
 
 const NAMES = [/^libtensorflow_cc\.(so\.2|2\.dylib)$/, /^libtensorflow\.(so(\.2)?|(2\.)?dylib)$/];
@@ -32,7 +35,8 @@ export function findLibrary(folder: string): Library | undefined {
     const main = NAMES.map((pattern) => pick(names, pattern)).find((name) => name !== undefined);
     if (main === undefined) continue;
     const framework = names.filter((name) => name === pick(names, FRAMEWORK)).map((name) => join(libraryDir, name));
-    return { libraryDir, includeDir, libraries: [join(libraryDir, main), ...framework] };
+    const libraries = [join(libraryDir, main), ...framework];
+    return { libraryDir, includeDir, libraries, cudaLibraries: findCudaLibraries(libraryDir) };
   }
   return undefined;
 }
@@ -53,13 +57,14 @@ export function libraryFromEnvironment(): Library | undefined {
 }
 
 export const libraryRoot = (): string => join(cacheDir(), 'libtensorflow');
-export const libraryDirInCache = (version: string): string => join(libraryRoot(), `${version}-${platformKey()}`);
+export const libraryDirInCache = (version: string, variant: Variant): string =>
+  join(libraryRoot(), `${version}${variant === 'gpu' ? '-gpu' : ''}-${platformKey()}`);
 
 /** The libtensorflow in the cache, the pinned version first. A folder there is complete: it is moved in as a whole. */
-export function cachedLibrary(): Library | undefined {
-  const versions = [TENSORFLOW_VERSION, TFJS_ARCHIVES[platformKey()]?.version];
+export function cachedLibrary(variant: Variant): Library | undefined {
+  const versions = [TENSORFLOW_VERSION, variant === 'cpu' ? TFJS_ARCHIVES[platformKey()]?.version : undefined];
   for (const version of versions) {
-    const library = version === undefined ? undefined : findLibrary(libraryDirInCache(version));
+    const library = version === undefined ? undefined : findLibrary(libraryDirInCache(version, variant));
     if (library !== undefined) return library;
   }
   return undefined;

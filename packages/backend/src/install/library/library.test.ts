@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { cacheDir } from './cache.js';
-import { ensureNative } from './ensure-native.js';
+import { cacheDir } from '../cache.js';
+import { ensureNative } from '../ensure-native.js';
 import { findLibrary, libraryFromEnvironment } from './library.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { BackendError } from '../backend-error.js';
+import { BackendError } from '../../backend-error.js';
 
 export async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');

@@ -2,14 +2,14 @@ import { createWriteStream } from 'node:fs';
 import { rename, stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Progress } from './progress.js';
+import type { OnProgress } from './progress.js';
 import { request } from './request.js';
 
 /**
  * Downloads `url` to `file` by way of `<file>.part`, from where an earlier attempt stopped if the server allows it.
  * @throws Error when the server cannot be reached or answers with an error.
  */
-export async function download(url: string, file: string, onMessage: (line: string) => void): Promise<void> {
+export async function download(url: string, file: string, onProgress: OnProgress): Promise<void> {
   const part = `${file}.part`;
   const have = await stat(part)
     .then((info) => info.size)
@@ -25,11 +25,10 @@ export async function download(url: string, file: string, onMessage: (line: stri
   const resumed = response.status === 206;
   let received = resumed ? have : 0;
   const total = received + Number(response.headers.get('content-length') ?? 0);
-  const progress = new Progress('libtensorflow', total, onMessage);
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
-      progress.update(received);
+      onProgress(received, total);
       done(null, chunk);
     },
   });

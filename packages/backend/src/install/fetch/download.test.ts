@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { PinnedWheel } from '../pins/pinned-wheel.js';
 import { sha256, verify } from './checksum.js';
 import { download } from './download.js';
 import { fetchFromPypi } from './pypi.js';
-import type { PinnedWheel } from './sources.js';
 
 const content = Buffer.from(Array.from({ length: 50_000 }, (_, index) => index % 251));
 let server: Server;
