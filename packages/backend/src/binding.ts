@@ -42,6 +42,10 @@ export interface Binding {
   createPermuted(shape: readonly number[], axes: readonly number[], values: Float32Array): number;
   /** The same on another thread; `values` must not change meanwhile. */
   createPermutedAsync(shape: readonly number[], axes: readonly number[], values: Float32Array): Promise<number>;
+  /** Floats into an array whose axes lie in another order: its axis i is axis `axes[i]` of the tensor. */
+  readPermuted(id: number, axes: readonly number[], target: Float32Array): void;
+  /** The same on another thread; `target` must not be touched meanwhile, the tensor may be deleted. */
+  readPermutedAsync(id: number, axes: readonly number[], target: Float32Array): Promise<void>;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(

@@ -28,6 +28,7 @@ export { keepApart, keepOver } from './ops/keep.js';
 export { type MaxPool2dOptions, maxPool2d } from './ops/max-pool2d.js';
 export { type MomentumInputs, type MomentumNumbers, momentumStep } from './ops/momentum-step.js';
 export { type RandomSeed, randomNormal, randomUniform } from './ops/random.js';
+export { readPermuted } from './ops/read-permuted.js';
 export { sumOfSquares } from './ops/sum-of-squares.js';
 export type { Pair } from './ops/window.js';
 export { hasOwnKernels } from './own-kernels.js';

@@ -39,3 +39,4 @@ export {
 export { printModule } from './print-module.js';
 export type { LazyLoadable, LoadableTensor, LoadReport, ShapeMismatch, StateDict, TensorData } from './state-dict.js';
 export { drawUniform, type StepSeed, withStepSeed } from './step-seed.js';
+export { readSnapshots, TensorSnapshot } from './tensor-snapshot.js';

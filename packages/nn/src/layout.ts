@@ -1,4 +1,4 @@
-import { fromPermuted, fromPermutedAsync, type Tensor, tf } from '@mma/backend';
+import { fromPermuted, fromPermutedAsync, readPermuted, type Tensor, tf } from '@mma/backend';
 
 /**
  * How a parameter lies inside, against PyTorch's order at the border: axis i inside is PyTorch's axis `axes[i]`.
@@ -36,11 +36,17 @@ export class Layout {
   /** A tensor as it lies inside → a new tensor in PyTorch's order. */
   toTorch(value: Tensor): Tensor {
     if (this.#axes === null) return tf.clone(value);
+    return tf.transpose(value, this.#axesOutside(value.rank));
+  }
+
+  /** The numbers of a float32 tensor as it lies inside, in PyTorch's order, into an array of just that many. */
+  readTorch(value: Tensor, target: Float32Array): Promise<void> {
+    return readPermuted(value, this.#axesOutside(value.rank), target);
+  }
+
+  #axesOutside(rank: number): number[] {
     const axes = this.#axes;
-    return tf.transpose(
-      value,
-      axes.map((_, torchAxis) => axes.indexOf(torchAxis)),
-    );
+    return Array.from({ length: rank }, (_, torchAxis) => (axes === null ? torchAxis : axes.indexOf(torchAxis)));
   }
 }
 

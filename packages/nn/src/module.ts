@@ -8,11 +8,11 @@ import {
   type LoadableTensor,
   type LoadReport,
   loadSlot,
-  readSlots,
   type StateDict,
   strictError,
 } from './state-dict.js';
 import { streamSlots } from './stream-state.js';
+import { readSnapshots, TensorSnapshot } from './tensor-snapshot.js';
 
 /** What a module can own under a name. */
 export type Member = TensorSlot | Module;
@@ -142,7 +142,12 @@ export abstract class Module {
 
   /** All parameters and buffers under PyTorch's names, in PyTorch's order and layout, as they are at the call. */
   stateDict(): Promise<StateDict> {
-    return readSlots([...this.#slots()]);
+    return readSnapshots(this.snapshot());
+  }
+
+  /** The same, read only when asked for; each is to be disposed of. */
+  snapshot(): Map<string, TensorSnapshot> {
+    return new Map([...this.#slots()].map(([name, slot]) => [name, TensorSnapshot.of(slot)]));
   }
 
   /**

@@ -46,23 +46,6 @@ export interface LoadReport {
   mismatched: ShapeMismatch[];
 }
 
-/** Reads slots into a state dict; the values are those at the time of the call, even while training goes on. */
-export async function readSlots(slots: readonly [string, TensorSlot][]): Promise<StateDict> {
-  const snapshot = slots.map(([name, slot]) => ({ name, slot, tensor: slot.layout.toTorch(slot.value) }));
-  const state: StateDict = new Map();
-  try {
-    for (const { name, slot, tensor } of snapshot) {
-      const values = await tensor.data();
-      const data = slot.dtype === 'int64' ? BigInt64Array.from(values, BigInt) : new Float32Array(values);
-      state.set(name, { dtype: slot.dtype, shape: slot.shape, data });
-      tensor.dispose();
-    }
-    return state;
-  } finally {
-    for (const { tensor } of snapshot) if (!tensor.isDisposed) tensor.dispose();
-  }
-}
-
 /** Compares names and shapes without touching any value. */
 export function compareState(
   slots: readonly [string, TensorSlot][],

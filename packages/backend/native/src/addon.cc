@@ -64,6 +64,8 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<createTensor>(env, exports, "createTensor");
     define<createPermuted>(env, exports, "createPermuted");
     define<createPermutedAsync>(env, exports, "createPermutedAsync");
+    define<readPermuted>(env, exports, "readPermuted");
+    define<readPermutedAsync>(env, exports, "readPermutedAsync");
     define<deleteTensor>(env, exports, "deleteTensor");
     define<tensorDataSync>(env, exports, "tensorDataSync");
     define<donate>(env, exports, "donate");

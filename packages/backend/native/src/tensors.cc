@@ -106,6 +106,19 @@ napi_value tensorToJs(napi_env env, TF_Tensor* tensor) {
   }
 }
 
+// The sizes in the order of `axes`.
+std::vector<int64_t> movedShape(const std::vector<int64_t>& shape, const std::vector<int64_t>& axes) {
+  std::vector<int64_t> moved;
+  std::vector<bool> seen(shape.size(), false);
+  for (const int64_t axis : axes) {
+    if (axis < 0 || axis >= static_cast<int64_t>(shape.size()) || seen[static_cast<size_t>(axis)]) break;
+    seen[static_cast<size_t>(axis)] = true;
+    moved.push_back(shape[static_cast<size_t>(axis)]);
+  }
+  if (moved.size() != shape.size() || axes.size() != shape.size()) throw Failure("axes must be a permutation");
+  return moved;
+}
+
 // Numbers on their way into a tensor whose axes lie in another order.
 class Permutation {
  public:
@@ -120,7 +133,7 @@ class Permutation {
       throw Failure("a tensor of this shape takes a Float32Array of " + std::to_string(count) + " numbers");
     }
     source_ = static_cast<const uint32_t*>(values.data);
-    tensor_ = allocate(TF_FLOAT, movedShape(), values.size);
+    tensor_ = allocate(TF_FLOAT, movedShape(shape_, axes_), values.size);
   }
 
   // While another thread works, the collector must not take the numbers.
@@ -137,21 +150,48 @@ class Permutation {
   napi_value result(napi_env env) { return writeInt32(env, Context::of(env).add(toHandle(tensor_.get()))); }
 
  private:
-  std::vector<int64_t> movedShape() const {
-    std::vector<int64_t> moved;
-    std::vector<bool> seen(shape_.size(), false);
-    for (const int64_t axis : axes_) {
-      if (axis < 0 || axis >= static_cast<int64_t>(shape_.size()) || seen[static_cast<size_t>(axis)]) break;
-      seen[static_cast<size_t>(axis)] = true;
-      moved.push_back(shape_[static_cast<size_t>(axis)]);
-    }
-    if (moved.size() != shape_.size() || axes_.size() != shape_.size()) throw Failure("axes must be a permutation");
-    return moved;
-  }
-
   std::vector<int64_t> shape_;
   std::vector<int64_t> axes_;
   const uint32_t* source_;
+  TensorPtr tensor_;
+  napi_ref kept_ = nullptr;
+};
+
+// A tensor's numbers on their way into an array whose axes lie in another order.
+class Reading {
+ public:
+  Reading(napi_env env, napi_callback_info info) {
+    const auto args = arguments(env, info, 3);
+    axes_ = readInt64s(env, args[1]);
+    const Bytes target = readBytes(env, args[2]);
+    Status status;
+    tensor_.reset(TFE_TensorHandleResolve(Context::of(env).find(readInt32(env, args[0])), status));
+    status.check("reading a tensor");
+    for (int axis = 0; axis < TF_NumDims(tensor_.get()); ++axis) shape_.push_back(TF_Dim(tensor_.get(), axis));
+    movedShape(shape_, axes_);
+    const auto count = static_cast<size_t>(elementCount(shape_));
+    if (TF_TensorType(tensor_.get()) != TF_FLOAT) throw Failure("only 32-bit floats are read in another order of axes");
+    if (target.type != napi_float32_array || target.elements != count) {
+      throw Failure("this tensor is read into a Float32Array of " + std::to_string(count) + " numbers");
+    }
+    target_ = static_cast<uint32_t*>(target.data);
+  }
+
+  // While another thread works, the collector must not take the target.
+  void keepTarget(napi_env env, napi_callback_info info) {
+    check(env, napi_create_reference(env, arguments(env, info, 3)[2], 1, &kept_));
+  }
+  void releaseTarget(napi_env env) { check(env, napi_delete_reference(env, kept_)); }
+
+  void run() {
+    const SignalsBlocked blocked;
+    permute(static_cast<const uint32_t*>(TF_TensorData(tensor_.get())), shape_, axes_, target_);
+  }
+
+ private:
+  std::vector<int64_t> shape_;
+  std::vector<int64_t> axes_;
+  uint32_t* target_;
   TensorPtr tensor_;
   napi_ref kept_ = nullptr;
 };
@@ -183,6 +223,22 @@ napi_value createPermutedAsync(napi_env env, napi_callback_info info) {
       [permutation](napi_env later) {
         permutation->releaseSource(later);
         return permutation->result(later);
+      });
+}
+
+napi_value readPermuted(napi_env env, napi_callback_info info) {
+  Reading(env, info).run();
+  return undefined(env);
+}
+
+napi_value readPermutedAsync(napi_env env, napi_callback_info info) {
+  auto reading = std::make_shared<Reading>(env, info);
+  reading->keepTarget(env, info);
+  return Context::of(env).pending(env).start(
+      env, [reading] { reading->run(); },
+      [reading](napi_env later) {
+        reading->releaseTarget(later);
+        return undefined(later);
       });
 }
 

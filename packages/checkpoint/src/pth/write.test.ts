@@ -87,6 +87,28 @@ test('what was read can be written again: tensors pass through one by one', asyn
   expect(copy.get('state_dict')).toEqual(await loadTensors(original));
 });
 
+test('tensors that can be read into memory share it, one after the other', async () => {
+  const memory = new Set<ArrayBufferLike>();
+  const onDevice = (...values: number[]) => ({
+    dtype: 'float32' as const,
+    shape: [values.length],
+    read: () => Promise.reject(new Error('takes memory of its own')),
+    async readInto(bytes: Uint8Array<ArrayBuffer>) {
+      memory.add(bytes.buffer);
+      new Float32Array(bytes.buffer, bytes.byteOffset, values.length).set(values);
+    },
+  });
+  const back = await roundTrip({
+    a: onDevice(1),
+    b: onDevice(2, 3, 4),
+    c: vector(5),
+    d: onDevice(6, 7),
+    e: onDevice(),
+  });
+  expect([...back.values()]).toEqual([vector(1), vector(2, 3, 4), vector(5), vector(6, 7), vector()]);
+  expect([...memory].map(({ byteLength }) => byteLength)).toEqual([12]);
+});
+
 test('tensors with one array share a storage, and storages start at multiples of 64 bytes', async () => {
   const file = join(await temporaryFolder(), 'a.pth');
   const tied = vector(1, 2);

@@ -3,7 +3,8 @@ import { CheckpointError } from '../errors.js';
 import { replaceFile } from '../files/replace-file.js';
 import { Pickler } from '../pickle/pickle.js';
 import { type CheckpointValue, OrderedDict } from '../pickle/values.js';
-import { isTensorData, tensorBytes } from '../tensors/tensor.js';
+import { dtypes } from '../tensors/dtype.js';
+import { elementCount, isTensorData, type LazyTensor, type TensorData, tensorBytes } from '../tensors/tensor.js';
 import { StorageCollector } from './pickle-tensor.js';
 import { ZipWriter } from './zip-writer.js';
 
@@ -39,13 +40,33 @@ export async function writeCheckpoint(file: string, content: CheckpointContent):
     const zip = new ZipWriter(sink);
     await zip.add(`${root}/data.pkl`, pickle);
     await zip.add(`${root}/byteorder`, Buffer.from('little'));
+    const bytesOf = storageReader(collector.storages);
     for (const [key, tensor] of collector.storages.entries()) {
-      const data = isTensorData(tensor) ? tensor : await tensor.read();
-      await zip.add(`${root}/data/${key}`, tensorBytes({ ...tensor, data: data.data }, `storage ${key}`));
+      await zip.add(`${root}/data/${key}`, await bytesOf(tensor, `storage ${key}`));
     }
     await zip.add(`${root}/version`, Buffer.from('3\n'));
     await zip.finish();
   });
+}
+
+/** Gives the bytes of one storage after the other; those that can be read into memory share it, so that each is gone with the next. */
+function storageReader(storages: readonly (TensorData | LazyTensor)[]) {
+  const sizes = storages.map((each) => (isTensorData(each) || each.readInto === undefined ? 0 : byteLength(each)));
+  const shared = new ArrayBuffer(sizes.reduce((most, size) => Math.max(most, size), 0));
+  return async (tensor: TensorData | LazyTensor, where: string): Promise<Uint8Array> => {
+    if (isTensorData(tensor)) return tensorBytes(tensor, where);
+    if (tensor.readInto === undefined) {
+      const { data } = await tensor.read();
+      return tensorBytes({ dtype: tensor.dtype, shape: tensor.shape, data }, where);
+    }
+    const bytes = new Uint8Array(shared, 0, byteLength(tensor));
+    await tensor.readInto(bytes);
+    return bytes;
+  };
+}
+
+function byteLength({ dtype, shape }: LazyTensor): number {
+  return elementCount(shape) * dtypes[dtype].bytes;
 }
 
 /** PyTorch keeps state dicts in an OrderedDict; a Map is ordered just as well. */

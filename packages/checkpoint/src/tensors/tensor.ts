@@ -8,11 +8,13 @@ export interface TensorData {
   readonly data: TensorArray;
 }
 
-/** A tensor that is still in its file; `read` fetches just its bytes, anew on each call. */
+/** A tensor that is still in its file, or on a device; `read` fetches just its bytes, anew on each call. */
 export interface LazyTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
   read(): Promise<TensorData>;
+  /** Puts the elements into memory of just their length, where there is a way without taking more. */
+  readInto?(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
 /** Tensors by parameter name, in the model's order. */

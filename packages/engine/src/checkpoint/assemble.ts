@@ -18,11 +18,11 @@ export interface CheckpointSource {
   progress: Readonly<Progress>;
 }
 
-/** A checkpoint in MMEngine's structure. */
-export async function assembleCheckpoint(
+/** A checkpoint in MMEngine's structure; its tensors are snapshots, to be disposed of (`snapshotsIn`). */
+export function assembleCheckpoint(
   source: CheckpointSource,
   { epoch, iter, optimizer, paramSchedulers }: SaveCheckpointOptions,
-): Promise<Record<string, CheckpointValue>> {
+): Record<string, CheckpointValue> {
   const { model, optimWrapper, messageHub, run, datasetMeta, progress } = source;
   const meta: CheckpointRecord = {
     epoch,
@@ -38,11 +38,11 @@ export async function assembleCheckpoint(
   };
   const checkpoint: Record<string, CheckpointValue> = {
     meta,
-    state_dict: await model.stateDict(),
+    state_dict: model.snapshot(),
     ...saveMessageHub(messageHub),
   };
   if (optimizer && optimWrapper !== undefined) {
-    checkpoint['optimizer'] = (await optimWrapper.stateDict()) as CheckpointRecord;
+    checkpoint['optimizer'] = optimWrapper.snapshot() as CheckpointRecord;
   }
   if (paramSchedulers) checkpoint['param_schedulers'] = saveSchedules(source.paramSchedulers) as CheckpointValue;
   return checkpoint;

@@ -1,4 +1,4 @@
-import type { TensorData } from '@mma/checkpoint';
+import type { LazyTensor, TensorData } from '@mma/checkpoint';
 import { z } from 'zod';
 import type { AveragedModel } from '../averaging/averaged-model.js';
 import { stateOf } from '../checkpoint/load-weights.js';
@@ -101,12 +101,12 @@ export class EMAHook extends Hook {
   }
 
   override async beforeSaveCheckpoint({ model }: HookContext, { checkpoint }: CheckpointPayload): Promise<void> {
-    const own = checkpoint['state_dict'] as ReadonlyMap<string, TensorData>;
+    const own = checkpoint['state_dict'] as ReadonlyMap<string, LazyTensor>;
     this.average.swap();
     checkpoint['state_dict'] = await model.stateDict();
     this.average.swap();
     const steps: TensorData = { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(this.average.steps)) };
-    checkpoint['ema_state_dict'] = new Map([
+    checkpoint['ema_state_dict'] = new Map<string, TensorData | LazyTensor>([
       ['steps', steps],
       ...[...own].map(([name, tensor]) => [PREFIX + name, tensor] as const),
     ]);

@@ -65,6 +65,6 @@ export abstract class Hook {
   onInterrupt?(context: HookContext): Awaitable;
   /** Before weights and state reach the model; `checkpoint` may be changed. */
   afterLoadCheckpoint?(context: HookContext, payload: LoadedPayload): Awaitable;
-  /** Before the file is written; `checkpoint` may be changed. */
+  /** Before the file is written; `checkpoint` may be changed. Its tensors wait to be read: `await tensor.read()`. */
   beforeSaveCheckpoint?(context: HookContext, payload: CheckpointPayload): Awaitable;
 }

@@ -1,5 +1,5 @@
 import { type Tensor, tf } from '@mma/backend';
-import type { Parameter, TensorData } from '@mma/nn';
+import { type Parameter, TensorSnapshot } from '@mma/nn';
 import { z } from 'zod';
 import { plain } from '../optimizers/optimizer-state.js';
 
@@ -58,19 +58,14 @@ export class Accumulation {
     for (const tensor of former) if (!kept.has(tensor)) tensor.dispose();
   }
 
-  /** The sums by the numbers that the optimizer gives its parameters, in PyTorch's layout. */
-  async save(params: Named): Promise<Map<number, TensorData>> {
-    const snapshot = [...params.entries()].flatMap(([index, [, parameter]]) => {
-      const sum = this.held.get(parameter);
-      return sum === undefined ? [] : [{ index, parameter, tensor: parameter.layout.toTorch(sum) }];
-    });
-    const saved = new Map<number, TensorData>();
-    for (const { index, parameter, tensor } of snapshot) {
-      const data = Float32Array.from(await tensor.data());
-      tensor.dispose();
-      saved.set(index, { dtype: 'float32', shape: parameter.shape, data });
-    }
-    return saved;
+  /** The sums by the numbers that the optimizer gives its parameters, in PyTorch's layout; each is to be disposed of. */
+  snapshot(params: Named): Map<number, TensorSnapshot> {
+    return new Map(
+      [...params.entries()].flatMap(([index, [, parameter]]) => {
+        const sum = this.held.get(parameter);
+        return sum === undefined ? [] : [[index, new TensorSnapshot(sum, parameter)] as const];
+      }),
+    );
   }
 
   /** Takes saved sums; what does not fit its parameter is left out. */

@@ -1,4 +1,5 @@
 import type { Module } from '@mma/nn';
+import { readTree } from '../checkpoint/snapshots.js';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
 import type { ScheduledGroup } from '../schedulers/param-scheduler.js';
@@ -55,7 +56,12 @@ export abstract class BaseOptimWrapper {
   abstract learningRates(): Record<string, number>;
 
   /** State as MMEngine's checkpoints hold it under `optimizer`. */
-  abstract stateDict(): Promise<Record<string, unknown>>;
+  async stateDict(): Promise<Record<string, unknown>> {
+    return (await readTree(this.snapshot())) as Record<string, unknown>;
+  }
+
+  /** The same, its tensors read only when asked for; they are to be disposed of. */
+  abstract snapshot(): Record<string, unknown>;
 
   /**
    * Continues from a state of the same config, ours or MMEngine's.

@@ -73,10 +73,8 @@ export class OptimWrapperDict extends BaseOptimWrapper {
     );
   }
 
-  override async stateDict(): Promise<Record<string, unknown>> {
-    const states: Record<string, unknown> = {};
-    for (const [name, wrapper] of this.wrappers) states[name] = await wrapper.stateDict();
-    return states;
+  override snapshot(): Record<string, unknown> {
+    return Object.fromEntries([...this.wrappers].map(([name, wrapper]) => [name, wrapper.snapshot()]));
   }
 
   override loadStateDict(state: unknown): void {

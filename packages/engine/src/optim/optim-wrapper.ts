@@ -91,9 +91,9 @@ export class OptimWrapper extends BaseOptimWrapper implements StepUnit {
     return this.base === undefined ? { lr } : { base_lr: this.base.lr, lr };
   }
 
-  override async stateDict(): Promise<Record<string, unknown>> {
-    const { state, param_groups } = await this.optimizer.stateDict();
-    const sums = await this.accumulation.save(this.numbered());
+  override snapshot(): Record<string, unknown> {
+    const { state, param_groups } = this.optimizer.snapshot();
+    const sums = this.accumulation.snapshot(this.numbered());
     return {
       state,
       param_groups,

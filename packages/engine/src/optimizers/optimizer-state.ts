@@ -1,5 +1,5 @@
 import { type Tensor, tf } from '@mma/backend';
-import type { Parameter, TensorData } from '@mma/nn';
+import { type Parameter, type TensorData, TensorSnapshot } from '@mma/nn';
 import { z } from 'zod';
 import { EngineError } from '../errors.js';
 import { toCamel, toSnake } from '../registry/spelling.js';
@@ -25,36 +25,36 @@ export interface MemoryNames {
   readonly counterNames: readonly string[];
 }
 
-/** Reads an optimizer's memory into PyTorch's structure; the values are those at the time of the call. */
-export async function saveOptimizerState(
+/** The same with tensors that are not read yet. */
+export interface OptimizerSnapshot {
+  state: Map<number, Record<string, TensorData | TensorSnapshot>>;
+  param_groups: Record<string, unknown>[];
+}
+
+/** An optimizer's memory in PyTorch's structure, as it is now; its snapshots are to be disposed of. */
+export function snapshotOptimizer(
   groups: readonly ParamGroup[],
   memory: ReadonlyMap<Parameter, Slots>,
   counts: ReadonlyMap<Parameter, Counters>,
-): Promise<OptimizerState> {
-  const snapshot: { entry: Record<string, TensorData>; name: string; shape: readonly number[]; tensor: Tensor }[] = [];
-  const state: OptimizerState['state'] = new Map();
+): OptimizerSnapshot {
+  const state: OptimizerSnapshot['state'] = new Map();
   const paramGroups: Record<string, unknown>[] = [];
   let index = 0;
   for (const { params, ...settings } of groups) {
     const members: number[] = [];
     for (const [, parameter] of params) {
-      const entry: Record<string, TensorData> = {};
+      const entry: Record<string, TensorData | TensorSnapshot> = {};
       for (const [name, number] of Object.entries(counts.get(parameter) ?? {})) {
         entry[name] = { dtype: 'float32', shape: [], data: Float32Array.of(number) };
       }
       for (const [name, tensor] of Object.entries(memory.get(parameter) ?? {})) {
-        snapshot.push({ entry, name, shape: parameter.shape, tensor: parameter.layout.toTorch(tensor) });
-        entry[name] = { dtype: 'float32', shape: [], data: new Float32Array() };
+        entry[name] = new TensorSnapshot(tensor, parameter);
       }
       if (Object.keys(entry).length > 0) state.set(index, entry);
       members.push(index);
       index += 1;
     }
     paramGroups.push({ ...settingsOutside(settings), params: members });
-  }
-  for (const { entry, name, shape, tensor } of snapshot) {
-    entry[name] = { dtype: 'float32', shape, data: Float32Array.from(await tensor.data()) };
-    tensor.dispose();
   }
   return { state, param_groups: paramGroups };
 }

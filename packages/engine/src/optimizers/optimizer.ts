@@ -1,7 +1,13 @@
 import { type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
+import { readTree } from '../checkpoint/snapshots.js';
 import { type Hyper, type HyperSet, type Numbers, packNumbers, shapeOfSets, unpackNumbers } from './hyper.js';
-import { loadOptimizerState, type OptimizerState, saveOptimizerState } from './optimizer-state.js';
+import {
+  loadOptimizerState,
+  type OptimizerSnapshot,
+  type OptimizerState,
+  snapshotOptimizer,
+} from './optimizer-state.js';
 import type { GroupSettings, GroupSpec, ParamGroup } from './param-group.js';
 
 /** Tensors that an optimizer remembers of one parameter, each laid out as the parameter is inside. */
@@ -147,7 +153,12 @@ export abstract class Optimizer<G extends ParamGroup = ParamGroup, N extends Num
 
   /** State in PyTorch's structure and numbering, tensors in PyTorch's layout. */
   stateDict(): Promise<OptimizerState> {
-    return saveOptimizerState(this.paramGroups, this.memory, this.counts);
+    return readTree(this.snapshot()) as Promise<OptimizerState>;
+  }
+
+  /** The same, its tensors read only when asked for; they are to be disposed of. */
+  snapshot(): OptimizerSnapshot {
+    return snapshotOptimizer(this.paramGroups, this.memory, this.counts);
   }
 
   /**

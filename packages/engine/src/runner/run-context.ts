@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { writeCheckpoint } from '@mma/checkpoint';
 import { assembleCheckpoint } from '../checkpoint/assemble.js';
 import { removeLeftovers } from '../checkpoint/leftovers.js';
+import { snapshotsIn } from '../checkpoint/snapshots.js';
 import { writeError } from '../checkpoint/write-error.js';
 import { isMain } from '../distributed/dist.js';
 import type { RunEvent } from '../events/run-event.js';
@@ -59,22 +60,30 @@ export function bindHooks(
     },
     saveCheckpoint: async (path, options) => {
       if (!isMain(dist)) return dist.barrier();
-      const checkpoint = await assembleCheckpoint(
-        { model, optimWrapper, paramSchedulers: schedules, messageHub, run, datasetMeta, progress },
-        options,
-      );
-      await list.call('beforeSaveCheckpoint', { checkpoint });
-      const folder = dirname(path);
+      const source = { model, optimWrapper, paramSchedulers: schedules, messageHub, run, datasetMeta, progress };
+      const checkpoint = assembleCheckpoint(source, options);
+      const snapshots = snapshotsIn(checkpoint);
       try {
-        await mkdir(folder, { recursive: true });
-        await removeLeftovers(folder);
-      } catch (error) {
-        throw writeError(path, error);
+        await list.call('beforeSaveCheckpoint', { checkpoint });
+        await makeRoom(path);
+        await writeCheckpoint(path, checkpoint);
+      } finally {
+        for (const snapshot of snapshots) snapshot.dispose();
       }
-      await writeCheckpoint(path, checkpoint);
       await dist.barrier();
     },
   };
   const list = new HookList(hooks, context);
   return { hooks: list, context, trainingStopped: () => stopped };
+}
+
+/** Makes the folder of a checkpoint, without what dead processes left half-written there. */
+async function makeRoom(path: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await mkdir(folder, { recursive: true });
+    await removeLeftovers(folder);
+  } catch (error) {
+    throw writeError(path, error);
+  }
 }

@@ -18,15 +18,13 @@ export class BestCheckpoints {
   /**
    * Saves the weights for every metric that has improved.
    * @param name the file's name after `best_<metric>_`
-   * @returns whether any has
    */
   async update(
     context: HookContext,
     files: CheckpointFiles,
     { metrics, seen, name }: { metrics: Readonly<Record<string, number>>; seen: Seen; name: string },
-  ): Promise<boolean> {
+  ): Promise<void> {
     const wanted = this.settings.saveBest[0] === 'auto' ? [Object.keys(metrics)[0]!] : this.settings.saveBest;
-    let improved = false;
     for (const [index, metric] of wanted.entries()) {
       const score = scoreOf(metrics, metric);
       const suffix = wanted.length === 1 ? '' : `_${metric}`;
@@ -34,9 +32,7 @@ export class BestCheckpoints {
       if (Number.isNaN(score)) continue;
       if (typeof best === 'number' && !isBetter(this.ruleOf(metric, index), score, best)) continue;
       await this.save(context, files, { metric, score, suffix, seen, name });
-      improved = true;
     }
-    return improved;
   }
 
   /** The files of the best weights so far. */

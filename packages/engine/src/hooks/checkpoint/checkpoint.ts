@@ -69,10 +69,8 @@ export class CheckpointHook extends Hook {
     const seen: Seen = { epoch: progress.epoch, iter: progress.iter };
     const step = this.stepOf(seen);
     const name = this.fileName(step);
-    const improved = await this.best.update(context, files, { metrics, seen, name });
-    // Once more, so that a resumed run knows the best score.
-    const last = this.settings.byEpoch ? progress.maxEpochs : progress.maxIters;
-    if (improved && files.safe.iter === seen.iter && this.due(step, last)) await this.save(seen);
+    // What was saved before says that its validation is due: a run that goes on from there finds the same score again.
+    await this.best.update(context, files, { metrics, seen, name });
   }
 
   override async onInterrupt({ progress, logger }: HookContext): Promise<void> {
