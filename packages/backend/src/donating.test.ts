@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { nativeBackend } from './active-backend.js';
 import { donating } from './donating.js';
 import { loadBackend } from './load.js';
+import { fromPermuted, fromPermutedAsync } from './ops/from-permuted.js';
 import { keepApart, keepOver } from './ops/keep.js';
 import { type MomentumNumbers, momentumStep } from './ops/momentum-step.js';
 import type { TensorFunction } from './record/recorder.js';
@@ -115,6 +116,15 @@ test('inputs of a recorded function are free again once it has run off the event
     const { result, overwritten } = countOverwritten([former], () => keepOver(data(2), former));
     expect(overwritten).toBe(1);
     result.dispose();
+  }
+});
+
+test('weights that come from numbers, in any order of axes, lie where they can be written over', async () => {
+  const values = Float32Array.from({ length: 48 }, (_, index) => index);
+  for (const former of [fromPermuted(values, [16, 3], [1, 0]), await fromPermutedAsync(values, SHAPE, [0, 1])]) {
+    const { result, overwritten } = countOverwritten([former], () => keepOver(data(2), former));
+    expect(overwritten).toBe(1);
+    expect([...result.dataSync()]).toEqual([...data(2).dataSync()]);
   }
 });
 

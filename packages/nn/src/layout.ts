@@ -1,4 +1,4 @@
-import { fromPermuted, fromPermutedAsync, readPermuted, type Tensor, tf } from '@mma/backend';
+import { fromPermuted, fromPermutedAsync, keepApart, readPermuted, type Tensor, tf } from '@mma/backend';
 
 /**
  * How a parameter lies inside, against PyTorch's order at the border: axis i inside is PyTorch's axis `axes[i]`.
@@ -27,10 +27,10 @@ export class Layout {
     return fromPermutedAsync(data, shape, this.#axes ?? shape.map((_, axis) => axis));
   }
 
-  /** A tensor in PyTorch's order → a new tensor inside. */
+  /** A tensor in PyTorch's order → a new tensor inside, where long-lived ones lie. */
   fromTorch(value: Tensor): Tensor {
-    if (this.#axes === null) return tf.clone(value);
-    return tf.transpose(value, [...this.#axes]);
+    const axes = this.#axes;
+    return axes === null ? keepApart(value) : tf.tidy(() => keepApart(tf.transpose(value, [...axes])));
   }
 
   /** A tensor as it lies inside → a new tensor in PyTorch's order. */

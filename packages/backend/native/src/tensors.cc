@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "context.h"
+#include "kernels/kept_memory.h"
 #include "permute.h"
 #include "signals.h"
 #include "status.h"
@@ -133,7 +134,8 @@ class Permutation {
       throw Failure("a tensor of this shape takes a Float32Array of " + std::to_string(count) + " numbers");
     }
     source_ = static_cast<const uint32_t*>(values.data);
-    tensor_ = allocate(TF_FLOAT, movedShape(shape_, axes_), values.size);
+    // Weights, which are there to stay.
+    tensor_.reset(keptTensor(TF_FLOAT, movedShape(shape_, axes_), values.size));
   }
 
   // While another thread works, the collector must not take the numbers.

@@ -3,6 +3,7 @@ import type { NativeBackend } from '../binding.js';
 import type { Precision } from '../precision.js';
 import { tf } from '../tf.js';
 import { canPack } from './can-pack.js';
+import { delayCopies } from './delay-copies.js';
 import type { FunctionDefinition } from './function-def.js';
 import { packFilters } from './pack-filters.js';
 import { Replay } from './replay.js';
@@ -50,7 +51,7 @@ export class SplitReplay {
     const { prelude, main } = splitStable(definition, options.stable);
     this.definition = main;
     this.prelude = prelude && new Replay(prelude, 'float32');
-    this.main = new Replay(main, options.precision);
+    this.main = new Replay(delayCopies(main), options.precision);
     this.mayPack = prelude !== undefined && options.precision === 'float32';
   }
 
