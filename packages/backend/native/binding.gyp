@@ -23,6 +23,8 @@
         "src/functions.cc",
         "src/graph.cc",
         "src/js.cc",
+        "src/kernels/batch_norm.cc",
+        "src/kernels/batch_norm_grad.cc",
         "src/kernels/keep.cc",
         "src/kernels/kept_memory.cc",
         "src/kernels/momentum_step.cc",

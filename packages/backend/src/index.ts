@@ -19,7 +19,7 @@ export { cacheDir } from './install/cache.js';
 export { type EnsureNativeOptions, ensureNative, findNative, type NativePaths } from './install/ensure-native.js';
 export { type LoadOptions, loadBackend } from './load.js';
 export { memory } from './memory.js';
-export { type BatchNormResult, batchNormTrain } from './ops/batch-norm.js';
+export { type BatchNormOptions, type BatchNormResult, batchNormTrain } from './ops/batch-norm.js';
 export { biasAdd } from './ops/bias-add.js';
 export { type Conv2dOptions, conv2d } from './ops/conv2d.js';
 export { fromPermuted, fromPermutedAsync } from './ops/from-permuted.js';

@@ -16,7 +16,7 @@ function step(index: number): void {
     const x = randomUniform([4, 32, 32, 8], [index, 1]) as Tensor4D;
     const filter = randomUniform([3, 3, 8, 16], [index, 2]) as Tensor4D;
     const run = (w: Tensor4D) => {
-      const { y } = batchNormTrain(conv2d(x, w, { padding: 1 }), gamma.as1D(), beta.as1D(), 1e-5);
+      const { y } = batchNormTrain(conv2d(x, w, { padding: 1 }), gamma.as1D(), beta.as1D(), { epsilon: 1e-5 });
       return maxPool2d(tf.relu(y), { kernel: 3, stride: 2, padding: 1 }).mean();
     };
     return tf.grads(run as never)([filter]);

@@ -14,12 +14,15 @@ import { tf } from './tf.js';
 const require = createRequire(import.meta.url);
 
 /**
- * Where a recorded function computes in bfloat16, TensorFlow takes sums, means and softmax along; they belong to losses and norms,
- * which have to stay float32. Only the environment tells its optimizer so.
+ * Which ops of a recorded function work on bfloat16 numbers, where it computes in them; only the environment tells TensorFlow's
+ * optimizer so. It takes sums, means and softmax along by itself, but they belong to losses and norms, which have to stay
+ * float32; our own ops it does not know.
  */
-function keepExact(): void {
-  const ops = 'Mean,Sum,Square,SquaredDifference,Softmax,LogSoftmax';
-  for (const list of ['INFERLIST_REMOVE', 'DENYLIST_ADD']) {
+function choosePrecisions(): void {
+  const exact = 'Mean,Sum,Square,SquaredDifference,Softmax,LogSoftmax';
+  const own = 'MmaBatchNorm,MmaBatchNormGrad,MmaBatchNormAddRelu,MmaBatchNormAddReluGrad';
+  const lists = { INFERLIST_REMOVE: exact, DENYLIST_ADD: exact, INFERLIST_ADD: own };
+  for (const [list, ops] of Object.entries(lists)) {
     process.env[`TF_AUTO_MIXED_PRECISION_GRAPH_REWRITE_${list}`] ??= ops;
   }
 }
@@ -36,7 +39,7 @@ let notLoaded: string[] = [];
 function loadBinding(paths: NativePaths, choice: DeviceChoice): Binding {
   // Errors only, unless the user has asked for more.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  keepExact();
+  choosePrecisions();
   const load = () => require(paths.addon) as Binding;
   try {
     const before = require(beforePath(paths.addon)) as Before;

@@ -1,7 +1,9 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from './load.js';
+import { batchNormTrain } from './ops/batch-norm.js';
 import { conv2d } from './ops/conv2d.js';
+import { maxPool2d } from './ops/max-pool2d.js';
 import { canComputeIn } from './precision.js';
 import { record } from './record/record.js';
 import { maxDifference, noise } from './testing/naive.js';
@@ -55,5 +57,42 @@ describe.skipIf(!canComputeIn('bfloat16').can)('in bfloat16', () => {
     const wanted = tf.max(tf.abs(half![1]!)).dataSync()[0]! * 1e-6;
     expect(moved).toBeGreaterThan(0);
     expect(moved / wanted).toBeLessThan(1.5);
+  });
+
+  test('batch norm, ReLU, a shortcut and pooling between convolutions give what they do in float32', () => {
+    const network = ([image, first, second, third, gamma, beta]: readonly Tensor[]): Tensor[] => {
+      const loss = (...[f, s, t, g, b]: Tensor[]) => {
+        const norm = (x: Tensor4D, shortcut?: Tensor4D) =>
+          batchNormTrain(x, g as Tensor1D, b as Tensor1D, { epsilon: 1e-5, relu: true, ...(shortcut && { shortcut }) })
+            .y;
+        const x = norm(conv2d(image as Tensor4D, f as Tensor4D, { padding: 1 }));
+        const pooled = maxPool2d(x, { kernel: 3, stride: 2, padding: 1 });
+        const y = norm(conv2d(pooled, s as Tensor4D, { padding: 1 }), pooled);
+        return tf.mean(tf.square(conv2d(y, t as Tensor4D)));
+      };
+      return tf.grads(loss as never)([first!, second!, third!, gamma!, beta!]);
+    };
+    const inputs = [
+      data([4, 16, 16, 16], 1),
+      data([3, 3, 16, 32], 2),
+      data([3, 3, 32, 32], 3),
+      data([1, 1, 32, 16], 4),
+      tf.add(data([32], 5), 1.5),
+      data([32], 6),
+    ];
+    const [plain, half] = (['float32', 'bfloat16'] as const).map((precision) => {
+      const call = record(network, { precision });
+      const outputs = call(inputs);
+      call.dispose();
+      return outputs;
+    });
+    // The angle between the gradients: where two numbers nearly tie, pooling and ReLU may choose differently.
+    for (const [index, expected] of plain!.entries()) {
+      const dot = (a: Tensor, b: Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0]!;
+      const actual = half![index]!;
+      const cosine = dot(actual, expected) / Math.sqrt(dot(actual, actual) * dot(expected, expected));
+      expect(cosine).toBeGreaterThan(0.995);
+      expect(maxDifference(actual.dataSync(), expected.dataSync())).toBeGreaterThan(0);
+    }
   });
 });

@@ -45,6 +45,8 @@ test('convolution and pooling compute the same there', () => {
 
 test('training refuses', () => {
   const train = () =>
-    batchNormTrain(tf.ones([2, 2, 2, 1]) as Tensor4D, tf.ones([1]) as Tensor1D, tf.ones([1]) as Tensor1D, 1e-5);
+    batchNormTrain(tf.ones([2, 2, 2, 1]) as Tensor4D, tf.ones([1]) as Tensor1D, tf.ones([1]) as Tensor1D, {
+      epsilon: 1e-5,
+    });
   expect(train).toThrow(expect.objectContaining({ code: 'MMA_BACKEND_NOT_NATIVE' }));
 });

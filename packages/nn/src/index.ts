@@ -16,7 +16,7 @@ export { init } from './init/init.js';
 export type { KaimingOptions, Nonlinearity } from './init/kaiming.js';
 export { layerNames } from './layer-names.js';
 export { AdaptiveAvgPool2d } from './layers/adaptive-avg-pool2d.js';
-export { BatchNorm2d, type BatchNorm2dOptions } from './layers/batch-norm2d.js';
+export { BatchNorm2d, type BatchNorm2dOptions, type BatchNormThen } from './layers/batch-norm2d.js';
 export { ConvModule, type ConvModuleOptions } from './layers/conv-module.js';
 export { Conv2d, type Conv2dOptions } from './layers/conv2d.js';
 export { Dropout } from './layers/dropout.js';

@@ -34,7 +34,7 @@ function batchNormGradient(): number[] {
   const x = tf.tensor4d([-1, -1, 1, 1], [4, 1, 1, 1]);
   const dy = tf.tensor4d([1, 0, 0, 0], [4, 1, 1, 1]);
   const normalise = (...[input, gamma, beta]: [Tensor4D, Tensor1D, Tensor1D]) =>
-    batchNormTrain(input, gamma, beta, 1e-6).y;
+    batchNormTrain(input, gamma, beta, { epsilon: 1e-6 }).y;
   const gradients = tf.grads(normalise as never)([x, tf.tensor1d([1]), tf.tensor1d([0])], dy);
   return gradients.flatMap((gradient) => Array.from(gradient.dataSync()));
 }

@@ -1,5 +1,11 @@
 import { tf } from '../tf.js';
-import { batchNormGradient, batchNormKernel } from './batch-norm.js';
+import {
+  ownBatchNormAddReluGradient,
+  ownBatchNormAddReluKernel,
+  ownBatchNormGradient,
+  ownBatchNormKernel,
+} from './batch-norm-own.js';
+import { tensorflowBatchNormGradient, tensorflowBatchNormKernel } from './batch-norm-tensorflow.js';
 import { biasAddGradient, biasAddKernel } from './bias-add.js';
 import { conv2dGradient, conv2dKernel } from './conv2d.js';
 import { keepKernel, keepOverKernel } from './keep.js';
@@ -8,15 +14,25 @@ import { momentumStepKernel } from './momentum-step.js';
 import { reluGradient } from './relu.js';
 
 const KERNELS = [
-  batchNormKernel,
   biasAddKernel,
   conv2dKernel,
   keepKernel,
   keepOverKernel,
   maxPool2dKernel,
   momentumStepKernel,
+  ownBatchNormAddReluKernel,
+  ownBatchNormKernel,
+  tensorflowBatchNormKernel,
 ];
-const GRADIENTS = [batchNormGradient, biasAddGradient, conv2dGradient, maxPool2dGradient, reluGradient];
+const GRADIENTS = [
+  biasAddGradient,
+  conv2dGradient,
+  maxPool2dGradient,
+  ownBatchNormAddReluGradient,
+  ownBatchNormGradient,
+  reluGradient,
+  tensorflowBatchNormGradient,
+];
 
 /** Makes our ops known to tfjs, with their gradients. Once a process. */
 export function registerOps(): void {

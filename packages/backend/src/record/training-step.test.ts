@@ -38,7 +38,7 @@ describe('a training step of a small network', () => {
     let mean: Tensor | undefined;
     const loss = (w: Tensor, g: Tensor, b: Tensor, dense: Tensor) => {
       const convolved = conv2d(image as Tensor4D, w as Tensor4D, { padding: 1 });
-      const normal = batchNormTrain(convolved, g as Tensor1D, b as Tensor1D, 1e-5);
+      const normal = batchNormTrain(convolved, g as Tensor1D, b as Tensor1D, { epsilon: 1e-5 });
       mean = tf.keep(normal.mean);
       const pooled = tf.mean(maxPool2d(tf.relu(normal.y), { kernel: 3, stride: 2, padding: 1 }), [1, 2]);
       const kept = tf.cast(tf.greaterEqual(randomUniform(pooled.shape, seed as Tensor1D), 0.3), 'float32');

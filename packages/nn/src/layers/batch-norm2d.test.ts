@@ -84,3 +84,23 @@ test('its scale and shift can be frozen from the start', () => {
   const frozen = new BatchNorm2d(2, { requiresGrad: false });
   expect(frozen.parameters().map((parameter) => parameter.requiresGrad)).toEqual([false, false]);
 });
+
+test.each([true, false])('ReLU and a shortcut may follow at once; training: %s', (training) => {
+  norm.train(training);
+  const shortcut = tf.reverse(x, 1);
+  const plain = tf.tidy(() => norm.forward(x).dataSync());
+  const rectified = tf.tidy(() => norm.forward(x, { relu: true }).dataSync());
+  const joined = tf.tidy(() => norm.forward(x, { shortcut }).dataSync());
+  const other = shortcut.dataSync();
+  expectClose(
+    rectified,
+    [...plain].map((y) => Math.max(y, 0)),
+    { atol: 1e-5 },
+  );
+  expectClose(
+    joined,
+    [...plain].map((y, i) => Math.max(y + other[i]!, 0)),
+    { atol: 1e-5 },
+  );
+  shortcut.dispose();
+});

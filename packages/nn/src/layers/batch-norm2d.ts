@@ -5,6 +5,14 @@ import { Module } from '../module.js';
 import { ModuleBuffer, Parameter } from '../parameter.js';
 import { settings } from './settings.js';
 
+/** What follows the norm, in training mode in the same pass over the numbers. */
+export interface BatchNormThen {
+  /** What is added, of x's shape; ReLU follows. */
+  shortcut?: Tensor4D;
+  /** Whether ReLU follows. Default: with a shortcut. */
+  relu?: boolean;
+}
+
 export interface BatchNorm2dOptions {
   /** Default 1e-5. */
   eps?: number;
@@ -43,12 +51,16 @@ export class BatchNorm2d extends Module {
    * [B, H, W, C] → the same shape
    * @throws NnError `MMA_NN_BATCH_OF_ONE` in training mode when a channel has a single value
    */
-  forward(x: Tensor4D): Tensor4D {
+  forward(x: Tensor4D, then: BatchNormThen = {}): Tensor4D {
     const gamma = this.weight.value as Tensor1D;
     const beta = this.bias.value as Tensor1D;
     if (!this.training) {
       const mean = this.runningMean.value as Tensor1D;
-      return tf.batchNorm4d(x, mean, this.runningVar.value as Tensor1D, beta, gamma, this.#eps);
+      return tf.tidy(() => {
+        const y = tf.batchNorm4d(x, mean, this.runningVar.value as Tensor1D, beta, gamma, this.#eps);
+        if (then.shortcut !== undefined) return tf.relu(tf.add(y, then.shortcut) as Tensor4D);
+        return then.relu ? tf.relu(y) : y;
+      });
     }
     if (x.size === x.shape[3]) {
       throw new NnError(
@@ -57,7 +69,7 @@ export class BatchNorm2d extends Module {
         'use a larger batch or picture, or keep batch norm in evaluation mode (norm_eval)',
       );
     }
-    const { y, mean, variance } = batchNormTrain(x, gamma, beta, this.#eps);
+    const { y, mean, variance } = batchNormTrain(x, gamma, beta, { epsilon: this.#eps, ...then });
     tf.tidy(() => {
       this.#track(this.runningMean, mean);
       this.#track(this.runningVar, variance);

@@ -59,3 +59,10 @@ test('gradients go through frozen batch norm in training as through its layers',
     expect(tf.max(tf.abs(tf.sub(gradient, plain[index]!))).dataSync()[0]! / largest).toBeLessThan(1e-5);
   }
 });
+
+test('in training mode batch norm and ReLU in one are what they are apart', () => {
+  const module = moduleOf({});
+  module.train();
+  const x = wave([2, 7, 7, 3], 0.37) as Tensor4D;
+  expect(tf.max(tf.abs(tf.sub(module.forward(x), unfolded(module, x)))).dataSync()[0]).toBeLessThan(1e-5);
+});

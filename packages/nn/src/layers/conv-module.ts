@@ -41,13 +41,10 @@ export class ConvModule extends Module {
 
   /** [B, H, W, in] → [B, H', W', out] */
   forward(x: Tensor4D): Tensor4D {
-    const y = this.#normed(x);
+    const relu = this.activate !== null;
+    if (this.bn?.training) return this.bn.forward(this.conv.forward(x), { relu });
+    const y = this.bn === null ? this.conv.forward(x) : this.#folded(x, this.bn);
     return this.activate === null ? y : this.activate.forward(y);
-  }
-
-  #normed(x: Tensor4D): Tensor4D {
-    if (this.bn === null) return this.conv.forward(x);
-    return this.bn.training ? this.bn.forward(this.conv.forward(x)) : this.#folded(x, this.bn);
   }
 
   /**

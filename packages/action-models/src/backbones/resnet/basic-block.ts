@@ -1,6 +1,7 @@
 import { type Tensor4D, tf } from '@mma/backend';
 import { ConvModule, Module, ReLU } from '@mma/nn';
 import type { BlockOptions } from './block-options.js';
+import { endBlock } from './end-block.js';
 
 /** Two 3×3 convolutions beside a shortcut (ResNet-18 and -34). */
 export class BasicBlock extends Module {
@@ -21,9 +22,8 @@ export class BasicBlock extends Module {
   /** [B, H, W, in] → [B, H', W', channels] */
   forward(x: Tensor4D): Tensor4D {
     return tf.tidy(() => {
-      const residual = this.conv2.forward(this.conv1.forward(x));
-      const identity = this.downsample === null ? x : this.downsample.forward(x);
-      return this.relu.forward(tf.add(residual, identity) as Tensor4D);
+      const shortcut = this.downsample === null ? x : this.downsample.forward(x);
+      return endBlock({ last: this.conv2, relu: this.relu }, this.conv1.forward(x), shortcut);
     });
   }
 }

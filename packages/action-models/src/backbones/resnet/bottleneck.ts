@@ -1,6 +1,7 @@
 import { type Tensor4D, tf } from '@mma/backend';
 import { ConvModule, Module, ReLU } from '@mma/nn';
 import type { BlockOptions } from './block-options.js';
+import { endBlock } from './end-block.js';
 
 /** 1×1, 3×3 and 1×1 convolution beside a shortcut (ResNet-50 and deeper). */
 export class Bottleneck extends Module {
@@ -30,9 +31,8 @@ export class Bottleneck extends Module {
   /** [B, H, W, in] → [B, H', W', 4·channels] */
   forward(x: Tensor4D): Tensor4D {
     return tf.tidy(() => {
-      const residual = this.conv3.forward(this.conv2.forward(this.conv1.forward(x)));
-      const identity = this.downsample === null ? x : this.downsample.forward(x);
-      return this.relu.forward(tf.add(residual, identity) as Tensor4D);
+      const shortcut = this.downsample === null ? x : this.downsample.forward(x);
+      return endBlock({ last: this.conv3, relu: this.relu }, this.conv2.forward(this.conv1.forward(x)), shortcut);
     });
   }
 }

@@ -26,13 +26,35 @@ class Run {
 
   int inputCount() const { return TF_NumInputs(context_); }
 
-  // An output in TensorFlow's own memory, with unset contents.
+  // Outputs in TensorFlow's own memory, with unset contents.
   Tensor newOutput(int index, const std::vector<int64_t>& shape) {
     size_t bytes = sizeof(float);
     for (const int64_t size : shape) bytes *= static_cast<size_t>(size);
+    return newOutput(index, TF_FLOAT, shape, bytes);
+  }
+
+  Tensor newOutput(int index, TF_DataType type, const std::vector<int64_t>& shape, size_t bytes) {
     Status status;
-    TF_Tensor* tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()), bytes, status);
-    Tensor output(tensor, TF_DeleteTensor);
+    Tensor output(TF_AllocateOutput(context_, index, type, shape.data(), static_cast<int>(shape.size()), bytes, status),
+                  TF_DeleteTensor);
+    status.check("giving an output");
+    return output;
+  }
+
+  // Of the type and shape of `like`.
+  Tensor outputLike(int index, const TF_Tensor* like) {
+    return newOutput(index, TF_TensorType(like), shapeOf(like), TF_TensorByteSize(like));
+  }
+
+  // The same in the memory of an input of that type and shape, if nobody else reads that any more. Ask before `input` does for the
+  // same one, since that counts as reading.
+  Tensor outputOver(int input, int index, const TF_Tensor* like) {
+    const auto shape = shapeOf(like);
+    int taken = -1;
+    Status status;
+    Tensor output(TF_ForwardInputOrAllocateOutput(context_, &input, 1, index, shape.data(), static_cast<int>(shape.size()),
+                                                  &taken, status),
+                  TF_DeleteTensor);
     status.check("giving an output");
     return output;
   }
@@ -65,6 +87,13 @@ inline bool readFlag(TF_OpKernelConstruction* construction, const char* name) {
   Status status;
   TF_OpKernelConstruction_GetAttrBool(construction, name, &value, status);
   return value != 0;
+}
+
+inline float readFloat(TF_OpKernelConstruction* construction, const char* name) {
+  float value = 0;
+  Status status;
+  TF_OpKernelConstruction_GetAttrFloat(construction, name, &value, status);
+  return value;
 }
 
 inline float* floats(const Tensor& tensor) { return static_cast<float*>(TF_TensorData(tensor.get())); }

@@ -3,6 +3,8 @@
 #include <initializer_list>
 #include <mutex>
 
+#include "batch_norm.h"
+#include "batch_norm_grad.h"
 #include "keep.h"
 #include "momentum_step.h"
 #include "winograd_conv.h"
@@ -10,16 +12,36 @@
 namespace mma {
 namespace {
 
-// All outputs have the shape of the first input.
-template <int outputs>
-void firstShape(TF_ShapeInferenceContext* context, TF_Status* status) {
+// The outputs from `from` up to `to` have the shape of an input.
+void shapeLike(TF_ShapeInferenceContext* context, TF_Status* status, int input, int from, int to) {
   TF_ShapeHandle* shape = TF_NewShapeHandle();
-  TF_ShapeInferenceContextGetInput(context, 0, shape, status);
-  for (int i = 0; i < outputs && TF_GetCode(status) == TF_OK; ++i) {
+  TF_ShapeInferenceContextGetInput(context, input, shape, status);
+  for (int i = from; i < to && TF_GetCode(status) == TF_OK; ++i) {
     TF_ShapeInferenceContextSetOutput(context, i, shape, status);
   }
   TF_DeleteShapeHandle(shape);
 }
+
+// All outputs have the shape of the first input.
+template <int outputs>
+void firstShape(TF_ShapeInferenceContext* context, TF_Status* status) {
+  shapeLike(context, status, 0, 0, outputs);
+}
+
+// The first output has the shape of the first input, the others one number a channel like input `perChannel`.
+template <int perChannel, int outputs>
+void normShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
+  shapeLike(context, status, 0, 0, 1);
+  if (TF_GetCode(status) == TF_OK) shapeLike(context, status, perChannel, 1, outputs);
+}
+
+// The same, and the shortcut's gradient.
+void addReluGradShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
+  normShapes<3, 3>(context, status);
+  if (TF_GetCode(status) == TF_OK) shapeLike(context, status, 0, 3, 4);
+}
+
+constexpr const char* NUMBERS = "T: {float, bfloat16}";
 
 struct Op {
   const char* name;
@@ -77,6 +99,38 @@ void registerKernels() {
          destroyWinogradConv});
     add({"MmaWinogradFilterGradient", {}, {"x: float", "dy: float"}, {"dw: float"}, shapeWinogradFilterGradient, nullptr,
          compute<winogradFilterGradient>, nullptr});
+    add({"MmaBatchNorm",
+         {NUMBERS, "epsilon: float", "relu: bool"},
+         {"x: T", "gamma: float", "beta: float"},
+         {"y: T", "mean: float", "variance: float", "inverse: float"},
+         normShapes<1, 4>,
+         createBatchNorm,
+         computeBatchNorm,
+         destroyBatchNorm});
+    add({"MmaBatchNormGrad",
+         {NUMBERS, "relu: bool"},
+         {"dy: T", "x: T", "gamma: float", "beta: float", "mean: float", "inverse: float"},
+         {"dx: T", "dgamma: float", "dbeta: float"},
+         normShapes<2, 3>,
+         createBatchNormGrad,
+         computeBatchNormGrad,
+         destroyBatchNormGrad});
+    add({"MmaBatchNormAddRelu",
+         {NUMBERS, "epsilon: float"},
+         {"x: T", "gamma: float", "beta: float", "shortcut: T"},
+         {"y: T", "mean: float", "variance: float", "inverse: float"},
+         normShapes<1, 4>,
+         createBatchNormAddRelu,
+         computeBatchNormAddRelu,
+         destroyBatchNorm});
+    add({"MmaBatchNormAddReluGrad",
+         {NUMBERS},
+         {"dy: T", "x: T", "y: T", "gamma: float", "mean: float", "inverse: float"},
+         {"dx: T", "dgamma: float", "dbeta: float", "dshortcut: T"},
+         addReluGradShapes,
+         nullptr,
+         computeBatchNormAddReluGrad,
+         nullptr});
   });
 }
 
