@@ -21,3 +21,8 @@ export function nativeBackend(): NativeBackend {
   }
   return tf.backend() as unknown as NativeBackend;
 }
+
+/** Whether operations run on a GPU now. */
+export function isOnGpu(): boolean {
+  return isNative() && nativeBackend().binding.isUsingGpuDevice();
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { threadCount, wantedDevice } from './device.js';
-import { encodeSessionConfig } from './session-config.js';
+import { encodePrecisionConfig, encodeSessionConfig } from './session-config.js';
 
 test('MMA_DEVICE decides where nothing else was asked for', () => {
   expect(wantedDevice(undefined, {})).toBe('auto');
@@ -18,4 +18,10 @@ test('the session configuration is the protocol buffer that TensorFlow expects',
   const hex = (gpu: boolean) => Buffer.from(encodeSessionConfig({ threads: 300, gpu })).toString('hex');
   expect(hex(true)).toBe(['10ac02', '32022001', '3801'].join(''));
   expect(hex(false)).toBe(['0a07', '0a03475055', '1000', hex(true)].join(''));
+});
+
+test('so is that of a function in smaller numbers', () => {
+  const hex = (precision: 'bfloat16' | 'float16') => Buffer.from(encodePrecisionConfig(precision)).toString('hex');
+  expect(hex('bfloat16')).toBe(['5205', '5203', 'f80101'].join(''));
+  expect(hex('float16')).toBe(['5205', '5203', 'b80101'].join(''));
 });

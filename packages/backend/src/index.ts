@@ -32,7 +32,7 @@ export { readPermuted } from './ops/read-permuted.js';
 export { sumOfSquares } from './ops/sum-of-squares.js';
 export type { Pair } from './ops/window.js';
 export { hasOwnKernels } from './own-kernels.js';
-export { canComputeIn, type Precision } from './precision.js';
+export { canComputeIn, halfPrecision, type Precision } from './precision.js';
 export { type Recorded, type RecordOptions, record } from './record/record.js';
 export type { TensorFunction } from './record/recorder.js';
 export { tf } from './tf.js';

@@ -14,7 +14,7 @@ import { tf } from './tf.js';
 const require = createRequire(import.meta.url);
 
 /**
- * Which ops of a recorded function work on bfloat16 numbers, where it computes in them; only the environment tells TensorFlow's
+ * Which ops of a recorded function work on numbers of half the size, where it computes in them; only the environment tells TensorFlow's
  * optimizer so. It takes sums, means and softmax along by itself, but they belong to losses and norms, which have to stay
  * float32; our own ops it does not know.
  */

@@ -1,6 +1,6 @@
-import { isNative, nativeBackend } from './active-backend.js';
+import { isNative, isOnGpu } from './active-backend.js';
 
 /** Whether the addon's own kernels (`native/src/kernels`) can serve: they are for the CPU. */
 export function hasOwnKernels(): boolean {
-  return isNative() && !nativeBackend().binding.isUsingGpuDevice();
+  return isNative() && !isOnGpu();
 }

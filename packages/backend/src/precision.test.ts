@@ -4,29 +4,42 @@ import { loadBackend } from './load.js';
 import { batchNormTrain } from './ops/batch-norm.js';
 import { conv2d } from './ops/conv2d.js';
 import { maxPool2d } from './ops/max-pool2d.js';
-import { canComputeIn } from './precision.js';
+import { canComputeIn, halfPrecision } from './precision.js';
 import { record } from './record/record.js';
 import { maxDifference, noise } from './testing/naive.js';
 import { tf } from './tf.js';
 
 beforeAll(() => loadBackend({ install: true }));
 
-test('bfloat16 needs a CPU that has it, and who lacks it is told so', () => {
-  expect(canComputeIn('float32', [])).toEqual({ can: true });
-  expect(canComputeIn('bfloat16', ['avx2', 'avx512_bf16'])).toEqual({ can: true });
-  expect(canComputeIn('bfloat16', ['avx2', 'avx512f'])).toEqual({
+test('bfloat16 needs a CPU that has it, float16 a GPU, and who lacks it is told so', () => {
+  expect(canComputeIn('float32', [], false)).toEqual({ can: true });
+  expect(canComputeIn('bfloat16', ['avx2', 'avx512_bf16'], false)).toEqual({ can: true });
+  expect(canComputeIn('bfloat16', ['avx2', 'avx512f'], false)).toEqual({
     can: false,
     why: 'this CPU has no instructions for bfloat16 (avx512_bf16, amx_bf16, bf16)',
   });
+  const without = (word: string) => ({ can: false, why: expect.stringContaining(word) });
+  expect(canComputeIn('float16', ['avx512_bf16'], false)).toEqual(without('for GPUs'));
+  expect(canComputeIn('bfloat16', ['avx512_bf16'], true)).toEqual(without('float16'));
+  for (const onGpu of [true, false]) {
+    expect(canComputeIn(halfPrecision(onGpu), ['avx512_bf16'], onGpu)).toEqual({ can: true });
+  }
 });
 
-describe.skipIf(!canComputeIn('bfloat16').can)('in bfloat16', () => {
-  const data = (shape: number[], seed: number) =>
-    tf.tensor(
-      Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => noise(seed)(i)),
-      shape,
-    );
+test('on a CPU a function recorded for float16 computes in float32', () => {
+  const product = ([x, y]: readonly Tensor[]): Tensor[] => [tf.matMul(x as Tensor2D, y as Tensor2D)];
+  const inputs = [data([16, 16], 1), data([16, 16], 2)];
+  const [plain, half] = (['float32', 'float16'] as const).map((precision) => record(product, { precision })(inputs));
+  expect([...half![0]!.dataSync()]).toEqual([...plain![0]!.dataSync()]);
+});
 
+const data = (shape: number[], seed: number) =>
+  tf.tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => noise(seed)(i)),
+    shape,
+  );
+
+describe.skipIf(!canComputeIn('bfloat16').can)('in bfloat16', () => {
   const step = ([image, filter, weight]: readonly Tensor[]): Tensor[] => {
     const loss = (f: Tensor, w: Tensor) => {
       const features = tf.mean(tf.relu(conv2d(image as Tensor4D, f as Tensor4D, { padding: 1 })), [1, 2]);

@@ -32,12 +32,14 @@ export function encodeSessionConfig({ threads, gpu }: SessionOptions): Uint8Arra
   return Uint8Array.from([...hideGpus, ...number(2, threads), ...memoryGrowth, ...softPlacement]);
 }
 
+/** Which of TensorFlow's rewritings of a graph gives a precision (field numbers: rewriter_config.proto). */
+const REWRITING = { bfloat16: 31, float16: 23 };
+
 /**
- * Serializes a `tensorflow.ConfigProto` for a recorded function in which convolutions and products work on bfloat16 numbers; sums,
- * losses and whatever enters or leaves the function stay float32 (field numbers: rewriter_config.proto).
+ * Serializes a `tensorflow.ConfigProto` for a recorded function in which convolutions and products work on smaller numbers, bfloat16
+ * on a CPU, float16 on a GPU; sums, losses and whatever enters or leaves the function stay float32.
  */
-export function encodeBfloat16Config(): Uint8Array {
+export function encodePrecisionConfig(precision: keyof typeof REWRITING): Uint8Array {
   const ON = 1;
-  const rewriteOptions = number(31, ON);
-  return Uint8Array.from(message(10, message(10, rewriteOptions)));
+  return Uint8Array.from(message(10, message(10, number(REWRITING[precision], ON))));
 }

@@ -49,7 +49,7 @@ void Context::start(const std::string& config, int32_t threads) {
     const char* type = TF_DeviceListType(list, i, each);
     if (TF_GetCode(each) != TF_OK) continue;
     devices_.emplace_back(name);
-    if (std::strcmp(type, "GPU") == 0) hasGpu_ = true;
+    if (gpu_.empty() && std::strcmp(type, "GPU") == 0) gpu_ = name;
   }
   TF_DeleteDeviceList(list);
 }

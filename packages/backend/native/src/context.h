@@ -37,14 +37,16 @@ class Context {
 
   // TensorFlow device names, such as "/job:localhost/replica:0/task:0/device:CPU:0".
   const std::vector<std::string>& devices() const { return devices_; }
-  bool hasGpu() const { return hasGpu_; }
+  bool hasGpu() const { return !gpu_.empty(); }
+  // The name of the first GPU; empty where there is none.
+  const std::string& gpu() const { return gpu_; }
 
  private:
   TFE_Context* context_ = nullptr;
   std::unordered_map<int32_t, TFE_TensorHandle*> tensors_;
   int32_t nextId_ = 0;
   std::vector<std::string> devices_;
-  bool hasGpu_ = false;
+  std::string gpu_;
   std::unique_ptr<Pending> pending_;
 };
 

@@ -59,11 +59,16 @@ TensorPtr stringsToTensor(napi_env env, const std::vector<int64_t>& shape, napi_
   return tensor;
 }
 
-TFE_TensorHandle* toHandle(TF_Tensor* tensor) {
+// Floats are sent to the GPU at once: left here, weights would be sent at each use. Its kernels expect other types in host memory.
+TFE_TensorHandle* toHandle(Context& context, TF_Tensor* tensor) {
   Status status;
   TFE_TensorHandle* handle = TFE_NewTensorHandle(tensor, status);
   status.check("creating a tensor");
-  return handle;
+  if (!context.hasGpu() || TF_TensorType(tensor) != TF_FLOAT) return handle;
+  TFE_TensorHandle* sent = TFE_TensorHandleCopyToDevice(handle, context.get(), context.gpu().c_str(), status);
+  TFE_DeleteTensorHandle(handle);
+  status.check("sending a tensor to the GPU");
+  return sent;
 }
 
 napi_value stringsToJs(napi_env env, TF_Tensor* tensor) {
@@ -149,7 +154,7 @@ class Permutation {
     permute(source_, shape_, axes_, static_cast<uint32_t*>(TF_TensorData(tensor_.get())));
   }
 
-  napi_value result(napi_env env) { return writeInt32(env, Context::of(env).add(toHandle(tensor_.get()))); }
+  napi_value result(napi_env env) { return writeInt32(env, Context::of(env).add(toHandle(Context::of(env), tensor_.get()))); }
 
  private:
   std::vector<int64_t> shape_;
@@ -208,7 +213,7 @@ napi_value createTensor(napi_env env, napi_callback_info info) {
   const auto type = static_cast<TF_DataType>(readInt32(env, args[1]));
   const TensorPtr tensor =
       type == TF_STRING ? stringsToTensor(env, shape, args[2]) : numbersToTensor(env, type, shape, args[2]);
-  return writeInt32(env, context.add(toHandle(tensor.get())));
+  return writeInt32(env, context.add(toHandle(context, tensor.get())));
 }
 
 napi_value createPermuted(napi_env env, napi_callback_info info) {

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { Binding, NativeBackend } from '../binding.js';
 import { text } from '../ops/attributes.js';
 import type { Precision } from '../precision.js';
-import { encodeBfloat16Config } from '../session-config.js';
+import { encodePrecisionConfig } from '../session-config.js';
 import { encodeFunction, type FunctionDefinition } from './function-def.js';
 
 /** A recorded function that TensorFlow runs as one op; TensorFlow compiles it at its first run. */
@@ -60,7 +60,7 @@ export class Replay {
     if (this.binding === undefined) binding.addFunctionDef(this.bytes);
     this.binding = binding;
     // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
-    const config = this.precision === 'bfloat16' ? encodeBfloat16Config() : '';
+    const config = this.precision === 'float32' ? '' : encodePrecisionConfig(this.precision);
     const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', config)];
     return [this.name, attributes, backend.getInputTensorIds(inputs), this.outputCount] as const;
   }

@@ -1,4 +1,4 @@
-import { canComputeIn, tf } from '@mma/backend';
+import { canComputeIn, halfPrecision, tf } from '@mma/backend';
 import type { Config } from '@mma/config';
 import {
   type BaseModel,
@@ -97,7 +97,7 @@ export class BenchmarkCommand implements Command {
       batchSize: size,
       videosPerSecond: size / (time.median / 1000),
       video,
-      precision: options.amp && !options.infer && canComputeIn('bfloat16').can ? 'bfloat16' : 'float32',
+      precision: options.amp && !options.infer && canComputeIn(halfPrecision()).can ? halfPrecision() : 'float32',
       flop,
       flops,
       peakFlops,

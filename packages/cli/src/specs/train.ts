@@ -27,7 +27,8 @@ export const trainSpec: CommandSpec = {
     },
     {
       flags: '--amp',
-      description: 'train in mixed precision: bfloat16 where the processor has it, with weights in float32',
+      description:
+        'train in mixed precision, with weights in float32: bfloat16 where the processor has it, float16 on a GPU',
     },
     { flags: '--eager', description: 'run steps op by op instead of recording and replaying them, to look for faults' },
     { flags: '--no-validate', description: 'do not validate during training' },

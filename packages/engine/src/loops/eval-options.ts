@@ -10,7 +10,7 @@ export const evalLoopOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'whether predictions compute in bfloat16, where the processor has instructions for it; losses stay in float32',
+      'whether predictions compute in bfloat16 (on a GPU in float16) where the device is faster in it; losses stay in float32',
     ),
 });
 

@@ -58,6 +58,11 @@ export class Accumulation {
     for (const tensor of former) if (!kept.has(tensor)) tensor.dispose();
   }
 
+  /** An iteration has ended whose gradients are no numbers: without them, and without an update where it was to end with one. */
+  skip(): void {
+    this.advance(this.updates ? new Map() : new Map(this.held));
+  }
+
   /** The sums by the numbers that the optimizer gives its parameters, in PyTorch's layout; each is to be disposed of. */
   snapshot(params: Named): Map<number, TensorSnapshot> {
     return new Map(

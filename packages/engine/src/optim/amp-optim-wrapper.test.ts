@@ -40,7 +40,7 @@ describe('AmpOptimWrapper', () => {
 
   it('refuses what there is none of', () => {
     const refused = (config: object) => () => lineWrapper({ type: 'AmpOptimWrapper', ...config }, new Line());
-    expect(refused({ dtype: 'float16' })).toThrow(/dtype/);
+    expect(refused({ dtype: 'float64' })).toThrow(/dtype/);
     expect(refused({ use_fsdp: true })).toThrow(/a run is one process/);
   });
 });

@@ -3,9 +3,9 @@ import { readTree } from '../checkpoint/snapshots.js';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
 import type { ScheduledGroup } from '../schedulers/param-scheduler.js';
-import type { StepParts } from './compute-step.js';
+import { OVERFLOW, type StepParts } from './compute-step.js';
 import type { OptimWrapper } from './optim-wrapper.js';
-import { stepState, TrainStep } from './train-step.js';
+import { lossScalers, stepState, TrainStep } from './train-step.js';
 import { Updates } from './updates.js';
 
 /** A step's scalars in the order in which they are logged: `grad_norm` (when clipping), `loss`, then its parts. */
@@ -97,17 +97,35 @@ export abstract class BaseOptimWrapper {
     try {
       // One read a step: each would wait for the device.
       const values = await packed.data();
-      const logVars = Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+      const scalars = Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+      const { [OVERFLOW]: overflow, ...logVars } = scalars;
+      if (overflow === 1) {
+        discard();
+        return this.leaveOut(logVars);
+      }
       if (this.accepts?.(logVars) === false) {
         discard();
         return logVars;
       }
+      const units = [...this.wrappers.values()];
+      const updated = lossScalers(units.filter(({ accumulation }) => accumulation.updates));
       commit();
+      for (const scaler of updated) scaler.update(false);
       for (const wrapper of this.wrappers.values()) wrapper.checkStep(logVars);
       return logVars;
     } finally {
       packed.dispose();
     }
+  }
+
+  /** After a step whose gradients overflowed: a smaller scale for the next. Its norm, no number, is not for the log. */
+  private leaveOut(logVars: LogVars): LogVars {
+    const units = [...this.wrappers.values()];
+    for (const { accumulation } of units) accumulation.skip();
+    const scalers = lossScalers(units);
+    for (const scaler of scalers) scaler.update(true);
+    this.log?.info(`Gradients overflowed: the step is left out, and the loss is scaled by ${scalers[0]?.scale} now.`);
+    return Object.fromEntries(Object.entries(logVars).filter(([name]) => !name.endsWith('grad_norm')));
   }
 
   /** Frees what optimizers remember; the parameters' values belong to the model. */

@@ -1,4 +1,4 @@
-import { type Precision, type Tensor, tf } from '@mma/backend';
+import { type Precision, sumOfSquares, type Tensor, tf } from '@mma/backend';
 import type { Parameter } from '@mma/nn';
 import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
@@ -6,6 +6,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Accumulation } from './accumulation.js';
 import { type ClipGrad, normFactor } from './clip-grad.js';
 import { lossGradients } from './loss-gradients.js';
+import type { LossScaler } from './loss-scaler.js';
 
 /** One optimizer in a training step, with what is done to gradients before it sees them. */
 export interface StepUnit {
@@ -16,6 +17,8 @@ export interface StepUnit {
   readonly accumulation: Accumulation;
   /** What convolutions and products are to be computed in. */
   readonly precision: Precision;
+  /** What scales the loss where gradients could be too small for that; there is one loss, and the first unit's counts. */
+  readonly lossScaler?: LossScaler | undefined;
 }
 
 /** Who takes part in a training step. */
@@ -39,11 +42,17 @@ export interface ComputedStep {
   results: UnitResult[];
 }
 
-/** Loss, gradients, clipping, on tensors alone; only buffers have their new values already. Call inside `tf.tidy`. */
-export function computeStep({ model, units }: StepParts, batch: TensorBatch): ComputedStep {
+/** The scalar of a step with a scaled loss that is 1 where gradients overflowed. */
+export const OVERFLOW = 'overflow of gradients';
+
+/**
+ * Loss, gradients, clipping, on tensors alone; only buffers have their new values already. Call inside `tf.tidy`.
+ * @param scale of the loss
+ */
+export function computeStep({ model, units }: StepParts, batch: TensorBatch, scale?: Tensor): ComputedStep {
   const wanted = new Set(units.flatMap(({ optimizer }) => [...optimizer.parameters()]));
   const trained = model.parameters().filter((parameter) => parameter.requiresGrad && wanted.has(parameter));
-  const { loss, parts, gradients } = lossGradients(() => model.loss(batch), trained);
+  const { loss, parts, gradients } = lossGradients(() => model.loss(batch), trained, scale);
   const scalars = new Map<string, Tensor>();
   const results = units.map((unit) => {
     const { norm, ...result } = resultOf(unit, gradients);
@@ -52,7 +61,13 @@ export function computeStep({ model, units }: StepParts, batch: TensorBatch): Co
   });
   scalars.set('loss', loss);
   for (const [name, value] of parts) scalars.set(name, value);
+  if (scale !== undefined) scalars.set(OVERFLOW, overflowOf([...gradients.values()]));
   return { scalars, results };
+}
+
+function overflowOf(gradients: readonly Tensor[]): Tensor {
+  if (gradients.length === 0) return tf.scalar(0);
+  return tf.sub(1, tf.cast(tf.isFinite(tf.addN(gradients.map(sumOfSquares))), 'float32'));
 }
 
 function resultOf(

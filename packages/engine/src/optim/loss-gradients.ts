@@ -10,10 +10,14 @@ export interface LossGradients {
   gradients: Map<Parameter, Tensor>;
 }
 
-/** Differentiates a model's loss by `parameters`. Call inside `tf.tidy`. */
+/**
+ * Differentiates a model's loss by `parameters`. Call inside `tf.tidy`.
+ * @param scale what the loss is multiplied by while it is differentiated; results are without it
+ */
 export function lossGradients(
   computeLoss: () => Record<string, Tensor>,
   parameters: readonly Parameter[],
+  scale?: Tensor,
 ): LossGradients {
   const parts = new Map<string, Tensor>();
   const total = (): Tensor => {
@@ -24,18 +28,21 @@ export function lossGradients(
       // The tape's own scope ends before these are read.
       parts.set(name, tf.keep(tf.clone(scalar)));
     }
-    return losses.length === 0 ? tf.scalar(0) : tf.addN(losses);
+    const sum = losses.length === 0 ? tf.scalar(0) : tf.addN(losses);
+    return scale === undefined ? sum : tf.mul(sum, scale);
   };
   const values = parameters.map((parameter) => parameter.value);
   try {
-    const { value: loss, grads } = tf.engine().gradients(total, values, undefined, true);
+    const { value, grads } = tf.engine().gradients(total, values, undefined, true);
+    const inverse = scale && tf.reciprocal(scale);
+    const unscaled = (tensor: Tensor): Tensor => (inverse === undefined ? tensor : tf.mul(tensor, inverse));
     const gradients = new Map<Parameter, Tensor>();
     for (const [index, parameter] of parameters.entries()) {
       const gradient = grads[index] as Tensor | null | undefined;
-      if (gradient !== null && gradient !== undefined) gradients.set(parameter, gradient);
+      if (gradient !== null && gradient !== undefined) gradients.set(parameter, unscaled(gradient));
     }
     const read = new Map([...parts].map(([name, kept]) => [name, tf.clone(kept)]));
-    return { loss, parts: read, gradients };
+    return { loss: unscaled(value), parts: read, gradients };
   } finally {
     for (const kept of parts.values()) kept.dispose();
   }

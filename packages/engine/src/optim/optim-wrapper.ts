@@ -13,6 +13,7 @@ import { type ClipGrad, clipGradOptions } from './clip-grad.js';
 import type { StepUnit } from './compute-step.js';
 import { DefaultOptimWrapperConstructor } from './constructors/default.js';
 import type { OptimWrapperConstructor } from './constructors/optim-wrapper-constructor.js';
+import type { LossScaler } from './loss-scaler.js';
 import { paramwiseOptions, withParamwise } from './paramwise.js';
 
 export interface OptimWrapperOptions {
@@ -48,6 +49,7 @@ export class OptimWrapper extends BaseOptimWrapper implements StepUnit {
   readonly clipGrad: ClipGrad | undefined;
   readonly accumulation: Accumulation;
   precision: Precision = 'float32';
+  lossScaler: LossScaler | undefined;
   /** Set by the wrapper of several that this one is part of. */
   name = '';
   private readonly paramwise: OptimWrapperConstructor;
@@ -97,6 +99,7 @@ export class OptimWrapper extends BaseOptimWrapper implements StepUnit {
     return {
       state,
       param_groups,
+      ...(this.lossScaler === undefined ? {} : { loss_scaler: this.lossScaler.stateDict() }),
       ...(this.base === undefined
         ? {}
         : {
@@ -111,7 +114,8 @@ export class OptimWrapper extends BaseOptimWrapper implements StepUnit {
 
   override loadStateDict(state: unknown): void {
     this.optimizer.loadStateDict(state);
-    const { base_param_settings: base, accumulated_gradients: sums } = plain(state);
+    const { base_param_settings: base, accumulated_gradients: sums, loss_scaler: scaler } = plain(state);
+    this.lossScaler?.loadStateDict(scaler);
     if (this.base !== undefined && base !== undefined) restoreSettings(this.base, plain(base));
     if (sums !== undefined) this.accumulation.load(sums, this.numbered());
   }

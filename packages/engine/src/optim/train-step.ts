@@ -4,6 +4,7 @@ import type { BaseModel } from '../model/base-model.js';
 import type { TensorBatch } from '../model/data-preprocessor.js';
 import { restoringBuffers } from '../model/restoring-buffers.js';
 import { computeStep, type StepParts, type StepUnit } from './compute-step.js';
+import type { LossScaler } from './loss-scaler.js';
 import type { Updates } from './updates.js';
 
 /** What the outputs of a step are, after the packed scalars. */
@@ -28,7 +29,7 @@ interface StepResult {
  * that recorded anew costs little; and it is only once nothing reads the former weights that new ones may take their memory. How a
  * step runs depends on states alone and not on the steps before, so that a resumed run ends with the bits of an uninterrupted one.
  *
- * Its inputs are the batch and the seed, then all parameters, buffers and sums of gradients; its outputs are the packed
+ * Its inputs are the batch, the seed and the loss's scale if it has one, then all parameters, buffers and sums of gradients; its outputs are the packed
  * scalars, buffers that have a new value, gradients. While it is recorded the model reads parameters from its own places: those
  * hold the very tensors that are the inputs.
  */
@@ -45,8 +46,8 @@ export class TrainStep {
     options: Pick<RecordOptions, 'onFallback'> = {},
   ) {
     // There is one forward and backward pass for all optimizers.
-    const isMixed = parts.units.some(({ precision }) => precision === 'bfloat16');
-    const precision = isMixed ? 'bfloat16' : 'float32';
+    const mixed = parts.units.find(({ precision }) => precision !== 'float32');
+    const precision = mixed?.precision ?? 'float32';
     this.step = record((inputs) => this.compute(inputs), { name: 'the training step', precision, ...options });
   }
 
@@ -83,31 +84,36 @@ export class TrainStep {
     const { model, units } = this.parts;
     const made = tf.tidy(() => ({
       seed: tf.tensor1d(Int32Array.from(seed), 'int32'),
+      scale: lossScalers(units)
+        .slice(0, 1)
+        .map(({ scale }) => tf.scalar(scale)),
       // Handles of their own: a forward pass frees a buffer's value when it assigns the next.
       buffers: [...model.namedBuffers()].map(([, buffer]) => tf.clone(buffer.value)),
     }));
     const inputs = [
       ...this.batchNames.map((name) => batch[name]!),
       made.seed,
+      ...made.scale,
       ...made.buffers,
       ...model.parameters().map((parameter) => parameter.value),
       ...units.flatMap(({ optimizer, accumulation }) =>
         [...optimizer.parameters()].flatMap((parameter) => accumulation.sums.get(parameter) ?? []),
       ),
     ];
-    return { inputs, owned: [made.seed, ...made.buffers] };
+    return { inputs, owned: [made.seed, ...made.scale, ...made.buffers] };
   }
 
   private compute(inputs: readonly Tensor[]): Tensor[] {
-    const { model } = this.parts;
+    const { model, units } = this.parts;
     let next = 0;
     const take = (): Tensor => inputs[next++]!;
     const batch = Object.fromEntries(this.batchNames.map((name) => [name, take()])) as TensorBatch;
     const seed = take();
+    const scale = lossScalers(units).length > 0 ? take() : undefined;
     const buffers = [...model.namedBuffers()].map(([, buffer]) => [buffer, take()] as const);
     return restoringBuffers(buffers, () => {
       const former = buffers.map(([buffer]) => buffer.value);
-      const { scalars, results } = withStepSeed(seed, () => computeStep(this.parts, batch));
+      const { scalars, results } = withStepSeed(seed, () => computeStep(this.parts, batch, scale));
       const changed = buffers.map(([buffer]) => buffer).filter((buffer, index) => buffer.value !== former[index]);
       this.latest = {
         scalars: [...scalars.keys()],
@@ -143,6 +149,10 @@ export class TrainStep {
     }
   }
 }
+
+/** Those of the units that have one. */
+export const lossScalers = (units: readonly StepUnit[]): LossScaler[] =>
+  units.flatMap(({ lossScaler }) => lossScaler ?? []);
 
 /** What of one optimizer's accumulation shapes a step. */
 function unitState(model: BaseModel, { accumulation }: StepUnit): string {

@@ -26,22 +26,30 @@ test('both builds are of one TensorFlow, and its wheel is the first', () => {
   }
 });
 
-test("with TensorFlow for GPUs come all that its extra `and-cuda` names, within that extra's ranges", () => {
-  const parts = [
-    'cublas',
-    'cuda-cupti',
-    'cuda-nvcc',
-    'cuda-nvrtc',
-    'cuda-runtime',
-    'cudnn',
-    'cufft',
-    'curand',
-    'cusolver',
-  ];
-  const projects = [...parts, 'cusparse', 'nccl', 'nvjitlink'].map((part) => `nvidia-${part}-cu12`);
-  expect(CUDA_WHEELS_LINUX_X64.map(({ project }) => project).sort()).toEqual(projects);
-  expect(CUDA_WHEELS_LINUX_X64.find(({ project }) => project.includes('cublas'))?.version).toMatch(/^12\./);
-  expect(CUDA_WHEELS_LINUX_X64.find(({ project }) => project.includes('cudnn'))?.version).toMatch(/^9\./);
+/** `Requires-Dist` of TensorFlow 2.21's metadata for its extra `and-cuda`: at least, and less than. */
+const AND_CUDA: Record<string, [string, string]> = {
+  'nvidia-cublas-cu12': ['12.5.3.2', '13.0'],
+  'nvidia-cuda-cupti-cu12': ['12.5.82', '13.0'],
+  'nvidia-cuda-nvcc-cu12': ['12.5.82', '13.0'],
+  'nvidia-cuda-nvrtc-cu12': ['12.5.82', '13.0'],
+  'nvidia-cuda-runtime-cu12': ['12.5.82', '13.0'],
+  'nvidia-cudnn-cu12': ['9.3.0.75', '10.0'],
+  'nvidia-cufft-cu12': ['11.2.3.61', '12.0'],
+  'nvidia-curand-cu12': ['10.3.6.82', '11.0'],
+  'nvidia-cusolver-cu12': ['11.6.3.83', '12.0'],
+  'nvidia-cusparse-cu12': ['12.5.1.3', '13.0'],
+  'nvidia-nccl-cu12': ['2.27.7', '3.0'],
+  'nvidia-nvjitlink-cu12': ['12.5.82', '13.0'],
+};
+
+const isBefore = (one: string, other: string): boolean => one.localeCompare(other, 'en', { numeric: true }) < 0;
+
+test('with TensorFlow for GPUs comes what its extra `and-cuda` names, in versions that it allows', () => {
+  expect(CUDA_WHEELS_LINUX_X64.map(({ project }) => project).sort()).toEqual(Object.keys(AND_CUDA));
+  for (const { project, version } of CUDA_WHEELS_LINUX_X64) {
+    const [least, beyond] = AND_CUDA[project]!;
+    expect([project, isBefore(version, least), isBefore(version, beyond)]).toEqual([project, false, true]);
+  }
   expect(describeSize(PINNED_LIBRARIES.gpu['linux-x64']!.wheels)).toBe('3.3 GB');
 });
 
