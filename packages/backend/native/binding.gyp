@@ -23,14 +23,17 @@
         "src/functions.cc",
         "src/graph.cc",
         "src/js.cc",
+        "src/kernels/arithmetic/instructions.cc",
         "src/kernels/batch_norm.cc",
         "src/kernels/batch_norm_grad.cc",
+        "src/kernels/filter_gradient/filter_gradient.cc",
+        "src/kernels/filter_gradient_op.cc",
         "src/kernels/keep.cc",
         "src/kernels/kept_memory.cc",
         "src/kernels/momentum_step.cc",
         "src/kernels/parallel.cc",
         "src/kernels/register.cc",
-        "src/kernels/winograd/choose.cc",
+        "src/kernels/scratch.cc",
         "src/kernels/winograd/winograd.cc",
         "src/kernels/winograd_conv.cc",
         "src/pending.cc",
@@ -39,7 +42,7 @@
         "src/worker.cc",
       ],
       "conditions": [
-        ["target_arch=='x64'", {"dependencies": ["winograd_avx512", "winograd_avx2"]}, {"dependencies": ["winograd_plain"]}],
+        ["target_arch=='x64'", {"dependencies": ["steps_avx512", "steps_avx512_bf16", "steps_avx2"]}, {"dependencies": ["steps_plain"]}],
       ],
       "include_dirs": ["<(tensorflow_include)"],
       "libraries": ["<@(tensorflow_libraries)"],
@@ -52,23 +55,31 @@
       "conditions": [["OS == 'linux'", {"libraries": ["-ldl"]}]],
     },
   ],
-  # The same source for each instruction set; src/kernels/winograd/choose.cc chooses when the addon runs.
+  # The same sources for each instruction set; src/kernels/arithmetic/instructions.cc says which one the processor runs.
   "conditions": [
     ["target_arch=='x64'", {
       "targets": [
         {
-          "target_name": "winograd_avx512",
+          "target_name": "steps_avx512",
           "type": "static_library",
-          "sources": ["src/kernels/winograd/steps.cc"],
-          "defines": ["MMA_STEPS=STEPS_AVX512"],
-          "cflags_cc": ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma"],
-          "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma"]},
+          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "defines": ["MMA_STEPS=STEPS_AVX512", "MMA_FORM=Floats"],
+          "cflags_cc": ["-mavx512f", "-mavx512bw", "-mfma"],
+          "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512bw", "-mfma"]},
         },
         {
-          "target_name": "winograd_avx2",
+          "target_name": "steps_avx512_bf16",
           "type": "static_library",
-          "sources": ["src/kernels/winograd/steps.cc"],
-          "defines": ["MMA_STEPS=STEPS_AVX2"],
+          "sources": ["src/kernels/filter_gradient/steps.cc"],
+          "defines": ["MMA_STEPS=STEPS_AVX512_BF16", "MMA_FORM=Bfloats"],
+          "cflags_cc": ["-mavx512f", "-mavx512bw", "-mavx512bf16", "-mfma"],
+          "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512bw", "-mavx512bf16", "-mfma"]},
+        },
+        {
+          "target_name": "steps_avx2",
+          "type": "static_library",
+          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "defines": ["MMA_STEPS=STEPS_AVX2", "MMA_FORM=Floats"],
           "cflags_cc": ["-mavx2", "-mfma"],
           "xcode_settings": {"OTHER_CFLAGS": ["-mavx2", "-mfma"]},
         },
@@ -76,10 +87,10 @@
     }, {
       "targets": [
         {
-          "target_name": "winograd_plain",
+          "target_name": "steps_plain",
           "type": "static_library",
-          "sources": ["src/kernels/winograd/steps.cc"],
-          "defines": ["MMA_STEPS=STEPS_PLAIN"],
+          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "defines": ["MMA_STEPS=STEPS_PLAIN", "MMA_FORM=Floats"],
         },
       ],
     }],

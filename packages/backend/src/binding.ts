@@ -89,8 +89,10 @@ export interface Binding {
   /** A serialized `tensorflow.OpList` of every op that the library knows. */
   opList(): Uint8Array;
   isUsingGpuDevice(): boolean;
-  /** What numbers of channels must be multiples of for Winograd's convolutions; 0 where the CPU has none. */
-  winogradPanel(): number;
+  /** What numbers of channels must be multiples of for convolutions of our own; 0 where the CPU has none. */
+  convolutionPanel(): number;
+  /** Whether their gradients by filters can be had of bfloat16 numbers. */
+  hasBfloat16Gradients(): boolean;
   getNumOfTensors(): number;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

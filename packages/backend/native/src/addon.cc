@@ -5,6 +5,7 @@
 #include "functions.h"
 #include "graph.h"
 #include "js.h"
+#include "kernels/filter_gradient/steps.h"
 #include "kernels/winograd/steps.h"
 #include "tensorflow/c/c_api.h"
 #include "tensors.h"
@@ -32,10 +33,16 @@ napi_value devices(napi_env env, napi_callback_info) {
   return array;
 }
 
-// How many channels a convolution's must be a multiple of for Winograd's kernels; 0 where there are none.
-napi_value winogradPanel(napi_env env, napi_callback_info) {
+// What numbers of channels must be multiples of for convolutions of our own; 0 where there are none.
+napi_value convolutionPanel(napi_env env, napi_callback_info) {
   const auto* const steps = winograd::steps();
   return writeInt32(env, steps == nullptr ? 0 : steps->panel);
+}
+
+// Whether their gradients by filters can be had of bfloat16 numbers.
+napi_value hasBfloat16Gradients(napi_env env, napi_callback_info) {
+  using filter_gradient::Numbers;
+  return writeBool(env, filter_gradient::steps(Numbers::BFLOAT16) != nullptr);
 }
 
 napi_value isUsingGpuDevice(napi_env env, napi_callback_info) { return writeBool(env, Context::of(env).hasGpu()); }
@@ -79,7 +86,8 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<addNode>(env, exports, "addNode");
     define<opList>(env, exports, "opList");
     define<isUsingGpuDevice>(env, exports, "isUsingGpuDevice");
-    define<winogradPanel>(env, exports, "winogradPanel");
+    define<convolutionPanel>(env, exports, "convolutionPanel");
+    define<hasBfloat16Gradients>(env, exports, "hasBfloat16Gradients");
     define<getNumOfTensors>(env, exports, "getNumOfTensors");
     define<savedModelsUnsupported>(env, exports, "loadSavedModel");
     define<savedModelsUnsupported>(env, exports, "deleteSavedModel");

@@ -3,11 +3,12 @@ import { isNative, nativeBackend } from '../active-backend.js';
 import type { NativeBackend } from '../binding.js';
 import { hasOwnKernels } from '../own-kernels.js';
 import type { Precision } from '../precision.js';
+import type { FunctionDefinition } from './function-def.js';
+import { withOwnConvolutions } from './own-convolutions.js';
 import { runEagerly, type TensorFunction, trace } from './recorder.js';
 import { SplitReplay } from './split-replay.js';
 import { isTensorFlowError } from './tensorflow-error.js';
 import { Unrecordable } from './unrecordable.js';
-import { withWinograd } from './winograd.js';
 
 export interface RecordOptions {
   /** What is recorded, for people. Default: "the function". */
@@ -77,8 +78,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     recordings += 1;
     try {
       const traced = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-      const panel = precision === 'float32' && hasOwnKernels() ? nativeBackend().binding.winogradPanel() : 0;
-      const definition = panel > 0 ? withWinograd(traced, panel) : traced;
+      const definition = optimized(traced, precision);
       const onUnpacked = (reason: string): void => onFallback(`${name} is replayed without packed filters: ${reason}`);
       const replay = new SplitReplay(definition, { stable, precision, onUnpacked });
       replays.set(key, replay);
@@ -130,6 +130,16 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
       replays.clear();
     },
   });
+}
+
+/** With kernels of ours in place of TensorFlow's where those are faster. */
+function optimized(definition: FunctionDefinition, precision: Precision): FunctionDefinition {
+  if (!hasOwnKernels()) return definition;
+  const { binding } = nativeBackend();
+  const panel = binding.convolutionPanel();
+  const isFloat = precision === 'float32';
+  if (panel === 0 || !(isFloat || binding.hasBfloat16Gradients())) return definition;
+  return withOwnConvolutions(definition, { panel, winograd: isFloat });
 }
 
 /** Types, shapes, and which inputs are one tensor: a record may have taken either for the other. */

@@ -96,6 +96,13 @@ inline float readFloat(TF_OpKernelConstruction* construction, const char* name) 
   return value;
 }
 
+inline int64_t readInt(TF_OpKernelConstruction* construction, const char* name) {
+  int64_t value = 0;
+  Status status;
+  TF_OpKernelConstruction_GetAttrInt64(construction, name, &value, status);
+  return value;
+}
+
 inline float* floats(const Tensor& tensor) { return static_cast<float*>(TF_TensorData(tensor.get())); }
 
 // Runs a kernel's work; what it throws becomes TensorFlow's error.

@@ -20,6 +20,8 @@ void TF_OpKernelConstruction_GetAttrFloat(TF_OpKernelConstruction* construction,
                                           TF_Status* status);
 void TF_OpKernelConstruction_GetAttrInt32List(TF_OpKernelConstruction* construction, const char* name, int32_t* values,
                                               int most, TF_Status* status);
+void TF_OpKernelConstruction_GetAttrInt64(TF_OpKernelConstruction* construction, const char* name, int64_t* value,
+                                          TF_Status* status);
 void TF_GetInput(TF_OpKernelContext* context, int index, TF_Tensor** tensor, TF_Status* status);
 int TF_NumInputs(TF_OpKernelContext* context);
 TF_Tensor* TF_AllocateOutput(TF_OpKernelContext* context, int index, TF_DataType type, const int64_t* shape, int rank,

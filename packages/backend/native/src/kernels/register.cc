@@ -5,6 +5,7 @@
 
 #include "batch_norm.h"
 #include "batch_norm_grad.h"
+#include "filter_gradient_op.h"
 #include "keep.h"
 #include "momentum_step.h"
 #include "winograd_conv.h"
@@ -97,8 +98,6 @@ void registerKernels() {
          createWinogradConv,
          computeWinogradConv,
          destroyWinogradConv});
-    add({"MmaWinogradFilterGradient", {}, {"x: float", "dy: float"}, {"dw: float"}, shapeWinogradFilterGradient, nullptr,
-         compute<winogradFilterGradient>, nullptr});
     add({"MmaBatchNorm",
          {NUMBERS, "epsilon: float", "relu: bool"},
          {"x: T", "gamma: float", "beta: float"},
@@ -131,6 +130,14 @@ void registerKernels() {
          nullptr,
          computeBatchNormAddReluGrad,
          nullptr});
+    add({"MmaFilterGradient",
+         {NUMBERS, "stride: int", "padding: int"},
+         {"x: T", "dy: T"},
+         {"dw: float"},
+         shapeFilterGradient,
+         createFilterGradient,
+         computeFilterGradient,
+         destroyFilterGradient});
   });
 }
 

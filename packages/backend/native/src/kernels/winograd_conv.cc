@@ -1,9 +1,7 @@
 #include "winograd_conv.h"
 
-#include <algorithm>
-#include <initializer_list>
-
 #include "../failure.h"
+#include "shapes.h"
 #include "winograd/winograd.h"
 
 namespace mma {
@@ -62,25 +60,6 @@ void convolve(Run& run, const Convolving& how) {
   winograd::convolve(floats(x), floats(points), floats(y), picturesOf(shape), channels, {bias, sum, how.relu});
 }
 
-// Dimensions [from, to) of an input's shape.
-TF_ShapeHandle* dimensions(TF_ShapeInferenceContext* context, int input, int64_t from, int64_t to, TF_Status* status) {
-  TF_ShapeHandle* const shape = TF_NewShapeHandle();
-  TF_ShapeInferenceContextGetInput(context, input, shape, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, shape, from, to, shape, status);
-  return shape;
-}
-
-// The output's shape from parts one after the other, which are freed.
-void joinShapes(TF_ShapeInferenceContext* context, std::initializer_list<TF_ShapeHandle*> parts, TF_Status* status) {
-  TF_ShapeHandle* const whole = TF_ShapeInferenceContextScalar(context);
-  for (TF_ShapeHandle* part : parts) {
-    if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextConcatenateShapes(context, whole, part, whole, status);
-    TF_DeleteShapeHandle(part);
-  }
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSetOutput(context, 0, whole, status);
-  TF_DeleteShapeHandle(whole);
-}
-
 }  // namespace
 
 void winogradFilter(Run& run) { transformFilter(run, false); }
@@ -110,25 +89,6 @@ void destroyWinogradConv(void* kernel) { delete static_cast<Convolving*>(kernel)
 
 void shapeWinogradConv(TF_ShapeInferenceContext* context, TF_Status* status) {
   joinShapes(context, {dimensions(context, 0, 0, 3, status), dimensions(context, 1, 2, 3, status)}, status);
-}
-
-void winogradFilterGradient(Run& run) {
-  const Tensor x = run.input(0);
-  const Tensor dy = run.input(1);
-  const auto shape = shapeOf(x.get()), given = shapeOf(dy.get());
-  require(shape.size() == 4 && given.size() == 4 && std::equal(shape.begin(), shape.end() - 1, given.begin()),
-          "input and gradient do not fit");
-  const Channels channels{shape[3], given[3]};
-  requireChannels(channels);
-  const Tensor dw = run.newOutput(0, {3, 3, channels.in, channels.out});
-  winograd::filterGradient(floats(x), floats(dy), floats(dw), picturesOf(shape), channels);
-}
-
-void shapeWinogradFilterGradient(TF_ShapeInferenceContext* context, TF_Status* status) {
-  joinShapes(context,
-             {TF_ShapeInferenceContextVectorFromSize(context, 3), TF_ShapeInferenceContextVectorFromSize(context, 3),
-              dimensions(context, 0, 3, 4, status), dimensions(context, 1, 3, 4, status)},
-             status);
 }
 
 }  // namespace mma

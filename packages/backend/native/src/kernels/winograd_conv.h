@@ -19,8 +19,4 @@ void computeWinogradConv(void* kernel, TF_OpKernelContext* context);
 void destroyWinogradConv(void* kernel);
 void shapeWinogradConv(TF_ShapeInferenceContext* context, TF_Status* status);
 
-// MmaWinogradFilterGradient: x [N, H, W, I] and the gradient [N, H, W, O] of what the convolution gives → [3, 3, I, O].
-void winogradFilterGradient(Run& run);
-void shapeWinogradFilterGradient(TF_ShapeInferenceContext* context, TF_Status* status);
-
 }  // namespace mma

@@ -6,7 +6,7 @@
 // `in(i)` reads the i-th vector of the axis, `out(i, vec)` takes the i-th of the result.
 #pragma once
 
-#include "lanes.h"
+#include "../arithmetic/lanes.h"
 
 namespace mma {
 namespace winograd {
@@ -23,7 +23,7 @@ constexpr float NB = 1 / (2 * B2 * (B2 - A2));
 
 // 6 → 6: a window of the input.
 template <typename In, typename Out>
-MMA_INLINE void inputPass(In in, Out out) {
+INLINED void inputPass(In in, Out out) {
   const Vec d1 = in(1), d2 = in(2), d3 = in(3), d4 = in(4);
   const Vec evenA = d4 - B2 * d2, oddA = A * (d3 - B2 * d1);
   const Vec evenB = d4 - A2 * d2, oddB = B * (d3 - A2 * d1);
@@ -37,7 +37,7 @@ MMA_INLINE void inputPass(In in, Out out) {
 
 // 6 → 4: a tile of the output.
 template <typename In, typename Out>
-MMA_INLINE void outputPass(In in, Out out) {
+INLINED void outputPass(In in, Out out) {
   const Vec sumA = in(1) + in(2), gapA = in(1) - in(2);
   const Vec sumB = in(3) + in(4), gapB = in(3) - in(4);
   out(0, in(0) + sumA + sumB);
@@ -48,7 +48,7 @@ MMA_INLINE void outputPass(In in, Out out) {
 
 // 4 → 6: a tile of the output's gradient; the transpose of outputPass.
 template <typename In, typename Out>
-MMA_INLINE void slopePass(In in, Out out) {
+INLINED void slopePass(In in, Out out) {
   const Vec evenA = in(0) + A2 * in(2), oddA = A * (in(1) + A2 * in(3));
   const Vec evenB = in(0) + B2 * in(2), oddB = B * (in(1) + B2 * in(3));
   out(0, in(0));
@@ -61,7 +61,7 @@ MMA_INLINE void slopePass(In in, Out out) {
 
 // 3 → 6: a filter.
 template <typename In, typename Out>
-MMA_INLINE void filterPass(In in, Out out) {
+INLINED void filterPass(In in, Out out) {
   const Vec evenA = NA * in(0) + (NA * A2) * in(2), oddA = (NA * A) * in(1);
   const Vec evenB = NB * in(0) + (NB * B2) * in(2), oddB = (NB * B) * in(1);
   out(0, N0 * in(0));
@@ -74,7 +74,7 @@ MMA_INLINE void filterPass(In in, Out out) {
 
 // 6 → 3: a filter's gradient; the transpose of filterPass.
 template <typename In, typename Out>
-MMA_INLINE void filterSlopePass(In in, Out out) {
+INLINED void filterSlopePass(In in, Out out) {
   const Vec sumA = in(1) + in(2), sumB = in(3) + in(4);
   out(0, N0 * in(0) + NA * sumA + NB * sumB);
   out(1, (NA * A) * (in(1) - in(2)) + (NB * B) * (in(3) - in(4)));

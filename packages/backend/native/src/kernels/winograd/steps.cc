@@ -2,8 +2,9 @@
 // linker would keep one copy for the whole addon, and that copy may need instructions that the processor lacks.
 #include "steps.h"
 
+#include "../arithmetic/product.h"
+#include "locate.h"
 #include "passes.h"
-#include "product.h"
 
 namespace mma {
 namespace winograd {
@@ -58,23 +59,6 @@ void turnedFilter(const Filter& filter, float* points, int64_t begin, int64_t en
   }
 }
 
-// Where the pixels of a tile lie that begins `border` pixels above and left of its outputs; `outside` stands for those that are
-// none of the picture.
-template <int size, int border, typename Number>
-void locate(Number* pixels, Number* outside, const Pictures& pictures, int64_t channels, int64_t tile, Number* (&at)[size * size]) {
-  const int64_t column = tile % pictures.columns();
-  const int64_t row = tile / pictures.columns() % pictures.rows();
-  const int64_t picture = tile / (pictures.columns() * pictures.rows());
-  for (int y = 0; y < size; ++y) {
-    for (int x = 0; x < size; ++x) {
-      const int64_t top = row * TILE - border + y;
-      const int64_t left = column * TILE - border + x;
-      const bool inside = top >= 0 && top < pictures.height && left >= 0 && left < pictures.width;
-      at[y * size + x] = inside ? pixels + ((picture * pictures.height + top) * pictures.width + left) * channels : outside;
-    }
-  }
-}
-
 void input(const float* x, const Pictures& pictures, const AtPoints& points, int64_t first, int64_t begin, int64_t end) {
   alignas(64) const float zeros[MAX_CHANNELS] = {};
   for (int64_t tile = begin; tile < end; ++tile) {
@@ -102,11 +86,12 @@ void multiply(const AtPoints& input, const float* filter, const AtPoints& output
   const int64_t rows = (tiles + (tiles + ROWS - 1) / ROWS - 1) / ((tiles + ROWS - 1) / ROWS);
   for (int64_t unit = begin; unit < end; ++unit) {
     const int64_t point = unit / panels, panel = unit % panels;
-    const Right right{filter + point * strideOf(input.channels * output.channels) + panel * input.channels * PANEL, PANEL};
+    const float* const columns = filter + point * strideOf(input.channels * output.channels) + panel * input.channels * PANEL;
+    const Right<float> right{columns, columns + LANES, PANEL};
     for (int64_t tile = 0; tile < tiles; tile += rows) {
-      const Left left{input.data + point * input.stride + tile * input.channels, input.channels, 1};
+      const Left<float> left{input.data + point * input.stride + tile * input.channels, input.channels, 1};
       const Result result{output.data + point * output.stride + tile * output.channels + panel * PANEL, output.channels};
-      productOf<false>(smaller(rows, tiles - tile), left, right, result, input.channels);
+      productOf<Floats, false>(smaller(rows, tiles - tile), left, right, result, input.channels);
     }
   }
 }
@@ -141,70 +126,10 @@ void output(const AtPoints& points, const Pictures& pictures, const Finish& fini
   }
 }
 
-void slope(const float* dy, const Pictures& pictures, const AtPoints& points, int64_t first, int64_t begin, int64_t end) {
-  alignas(64) const float zeros[MAX_CHANNELS] = {};
-  for (int64_t tile = begin; tile < end; ++tile) {
-    const float* at[TILE * TILE];
-    locate<TILE, 0>(dy, zeros, pictures, points.channels, first + tile, at);
-    float* const to = points.data + tile * points.channels;
-    for (int64_t c = 0; c < points.channels; c += LANES) {
-      Vec half[WINDOW][TILE];
-#pragma GCC unroll 4
-      for (int k = 0; k < TILE; ++k) {
-        slopePass([&](int r) { return load(at[r * TILE + k] + c); }, [&](int r, Vec vec) { half[r][k] = vec; });
-      }
-#pragma GCC unroll 6
-      for (int r = 0; r < WINDOW; ++r) {
-        slopePass([&](int k) { return half[r][k]; },
-                  [&](int k, Vec vec) { store(to + (r * WINDOW + k) * points.stride + c, vec); });
-      }
-    }
-  }
-}
-
-template <bool add>
-void multiplySlopesOf(const AtPoints& input, const AtPoints& slope, const AtPoints& gradient, int64_t tiles, const Inputs& inputs,
-                      int64_t unit) {
-  // Divides every number of channels; two fewer sums than registers would do, and enough of them to keep multipliers busy.
-  constexpr int rows = REGISTERS == 32 ? 8 : 4;
-  const int64_t panels = gradient.channels / PANEL;
-  const int64_t point = unit / panels, panel = unit % panels;
-  const Right right{slope.data + point * slope.stride + panel * PANEL, slope.channels};
-  for (int64_t i = 0; i < inputs.count; i += rows) {
-    const Left left{input.data + point * input.stride + inputs.first + i, 1, input.channels};
-    const Result result{gradient.data + point * gradient.stride + i * gradient.channels + panel * PANEL, gradient.channels};
-    product<rows, add>(left, right, result, tiles);
-  }
-}
-
-void multiplySlopes(const AtPoints& input, const AtPoints& slope, const AtPoints& gradient, const Depth& depth,
-                    const Inputs& inputs, int64_t begin, int64_t end) {
-  const auto one = depth.add ? multiplySlopesOf<true> : multiplySlopesOf<false>;
-  for (int64_t unit = begin; unit < end; ++unit) one(input, slope, gradient, depth.tiles, inputs, unit);
-}
-
-void filterSlope(const AtPoints& gradient, const Inputs& place, float* dw, int64_t begin, int64_t end) {
-  const int64_t outputs = gradient.channels;
-  for (int64_t i = begin; i < end; ++i) {
-    for (int64_t o = 0; o < outputs; o += LANES) {
-      const float* const from = gradient.data + i * outputs + o;
-      Vec half[TAPS][WINDOW];
-      for (int k = 0; k < WINDOW; ++k) {
-        filterSlopePass([&](int r) { return load(from + (r * WINDOW + k) * gradient.stride); },
-                        [&](int r, Vec vec) { half[r][k] = vec; });
-      }
-      for (int r = 0; r < TAPS; ++r) {
-        filterSlopePass([&](int k) { return half[r][k]; },
-                        [&](int k, Vec vec) { store(dw + ((r * TAPS + k) * place.count + place.first + i) * outputs + o, vec); });
-      }
-    }
-  }
-}
-
 }  // namespace
 
 extern const Steps MMA_STEPS;
-const Steps MMA_STEPS = {PANEL, filter, turnedFilter, input, multiply, output, slope, multiplySlopes, filterSlope};
+const Steps MMA_STEPS = {PANEL, filter, turnedFilter, input, multiply, output};
 
 }  // namespace winograd
 }  // namespace mma

@@ -26,7 +26,7 @@ struct Pictures {
   int64_t tiles() const { return count * rows() * columns(); }
 };
 
-// Numbers at the points: [point][item][channel], the items being tiles or a filter's input channels.
+// Numbers at the points: [point][tile][channel].
 struct AtPoints {
   float* data;
   int64_t stride;  // from point to point
@@ -49,18 +49,6 @@ struct Filter {
   int64_t outputs;
 };
 
-// What a product sums over, and whether it adds to what is there.
-struct Depth {
-  int64_t tiles;
-  bool add;
-};
-
-// Some of a filter's input channels.
-struct Inputs {
-  int64_t first;
-  int64_t count;
-};
-
 // One set for each instruction set. Ranges are [begin, end); tiles count from `first`, the first that the points hold.
 struct Steps {
   // Channels come in multiples of it.
@@ -77,16 +65,9 @@ struct Steps {
   void (*multiply)(const AtPoints& input, const float* filter, const AtPoints& output, int64_t tiles, int64_t begin, int64_t end);
   void (*output)(const AtPoints& points, const Pictures& pictures, const Finish& finish, float* y, int64_t first, int64_t begin,
                  int64_t end);
-
-  void (*slope)(const float* dy, const Pictures& pictures, const AtPoints& points, int64_t first, int64_t begin, int64_t end);
-  // gradient [point][input][output] (+)= input · slope over the tiles. `begin` to `end` are pairs of point and panel.
-  void (*multiplySlopes)(const AtPoints& input, const AtPoints& slope, const AtPoints& gradient, const Depth& depth,
-                         const Inputs& inputs, int64_t begin, int64_t end);
-  // dw [3, 3, place.count, outputs] from place.first on; `begin` to `end` are the gradient's input channels.
-  void (*filterSlope)(const AtPoints& gradient, const Inputs& place, float* dw, int64_t begin, int64_t end);
 };
 
-// The best that this processor, and ONEDNN_MAX_CPU_ISA, allow; nullptr where there is none.
+// The best that this processor and ONEDNN_MAX_CPU_ISA allow; nullptr where there is none.
 const Steps* steps();
 
 // Where compiled (see binding.gyp).

@@ -1,4 +1,4 @@
-// Convolutions with 3 × 3 filters, stride 1 and a border of one zero, and their gradients, on several threads.
+// Convolutions with 3 × 3 filters, stride 1 and a border of one zero, on several threads.
 #pragma once
 
 #include "steps.h"
@@ -20,9 +20,6 @@ void transformFilter(const Filter& filter, bool turned, float* points);
 // y [count, height, width, out] of x [count, height, width, in].
 void convolve(const float* x, const float* filterPoints, float* y, const Pictures& pictures, const Channels& channels,
               const Finish& finish);
-
-// dw [3, 3, in, out] of x and the gradient dy by the convolution's output. Sums run in one order, however many threads there are.
-void filterGradient(const float* x, const float* dy, float* dw, const Pictures& pictures, const Channels& channels);
 
 }  // namespace winograd
 }  // namespace mma

@@ -21,11 +21,11 @@ typedef float Vec __attribute__((vector_size(LANES * sizeof(float))));
 // The same at any address.
 typedef float LooseVec __attribute__((vector_size(LANES * sizeof(float)), aligned(alignof(float)), may_alias));
 
-#define MMA_INLINE inline __attribute__((always_inline))
+#define INLINED inline __attribute__((always_inline))
 
-MMA_INLINE Vec load(const float* from) { return *reinterpret_cast<const LooseVec*>(from); }
-MMA_INLINE void store(float* to, Vec vec) { *reinterpret_cast<LooseVec*>(to) = vec; }
-MMA_INLINE Vec splat(float number) { return number - Vec{}; }
+INLINED Vec load(const float* from) { return *reinterpret_cast<const LooseVec*>(from); }
+INLINED void store(float* to, Vec vec) { *reinterpret_cast<LooseVec*>(to) = vec; }
+INLINED Vec splat(float number) { return number - Vec{}; }
 
 }  // namespace
 }  // namespace mma

@@ -1,7 +1,7 @@
 // A small matrix product that stays in registers: the inner loop of everything here.
 #pragma once
 
-#include "lanes.h"
+#include "cells.h"
 
 namespace mma {
 namespace {
@@ -11,26 +11,30 @@ constexpr int PANEL = 2 * LANES;
 // Rows of one product at most: their sums, and what is being multiplied, fill the registers.
 constexpr int ROWS = REGISTERS == 32 ? 14 : 6;
 
-// Left factor: the element in row r, depth k is `at[r * row + k * depth]`.
+// Left factor: the cell in row r, depth k is `at[r * row + k * depth]`.
+template <typename Cell>
 struct Left {
-  const float* at;
+  const Cell* at;
   int64_t row;
   int64_t depth;
 };
 
-// Right factor, PANEL columns side by side, and the result.
+// Right factor: two vectors of columns at each depth.
+template <typename Cell>
 struct Right {
-  const float* at;
+  const Cell* first;
+  const Cell* second;
   int64_t depth;
 };
+
 struct Result {
   float* at;
   int64_t row;
 };
 
-// result (+)= left · right over `depth`.
-template <int rows, bool add>
-void product(Left left, Right right, Result result, int64_t depth) {
+// result (+)= left · right over `depth` cells.
+template <typename Form, int rows, bool add>
+void product(Left<typename Form::Cell> left, Right<typename Form::Cell> right, Result result, int64_t depth) {
   Vec sums[rows][2];
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -38,15 +42,16 @@ void product(Left left, Right right, Result result, int64_t depth) {
     sums[r][1] = add ? load(result.at + r * result.row + LANES) : Vec{};
   }
   for (int64_t k = 0; k < depth; ++k) {
-    const Vec first = load(right.at), second = load(right.at + LANES);
+    const auto first = Form::cells(right.first), second = Form::cells(right.second);
 #pragma GCC unroll 16
     for (int r = 0; r < rows; ++r) {
-      const Vec factor = splat(left.at[r * left.row]);
-      sums[r][0] += factor * first;
-      sums[r][1] += factor * second;
+      const auto factor = Form::splatCell(left.at[r * left.row]);
+      Form::multiplyAdd(sums[r][0], factor, first);
+      Form::multiplyAdd(sums[r][1], factor, second);
     }
     left.at += left.depth;
-    right.at += right.depth;
+    right.first += right.depth;
+    right.second += right.depth;
   }
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -56,12 +61,12 @@ void product(Left left, Right right, Result result, int64_t depth) {
 }
 
 // The same for a number of rows known at run time, 1 to ROWS.
-template <bool add, int rows = ROWS>
-void productOf(int64_t count, Left left, Right right, Result result, int64_t depth) {
+template <typename Form, bool add, int rows = ROWS>
+void productOf(int64_t count, Left<typename Form::Cell> left, Right<typename Form::Cell> right, Result result, int64_t depth) {
   if constexpr (rows > 1) {
-    if (count < rows) return productOf<add, rows - 1>(count, left, right, result, depth);
+    if (count < rows) return productOf<Form, add, rows - 1>(count, left, right, result, depth);
   }
-  product<rows, add>(left, right, result, depth);
+  product<Form, rows, add>(left, right, result, depth);
 }
 
 }  // namespace

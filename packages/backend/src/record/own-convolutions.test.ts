@@ -9,16 +9,16 @@ import { biasAdd } from '../ops/bias-add.js';
 import { conv2d } from '../ops/conv2d.js';
 import { maxDifference } from '../testing/naive.js';
 import { tf } from '../tf.js';
+import { withOwnConvolutions } from './own-convolutions.js';
 import { runEagerly, type TensorFunction, trace } from './recorder.js';
 import { splitStable } from './split-stable.js';
 import { disposeRecorded, recorded } from './testing/recorded.js';
-import { withWinograd } from './winograd.js';
 
 beforeAll(() => loadBackend({ install: true }));
 afterEach(disposeRecorded);
 
 /** As AVX-512 has it; others have less, so that what suits here suits there. */
-const PANEL = 32;
+const OWN = { panel: 32, winograd: true };
 
 const random = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 /** Like a filter after initialisation: what it gives is as large as what it gets. */
@@ -48,7 +48,7 @@ function expectSameAsEagerly(fn: TensorFunction, inputs: Tensor[], stable = 0): 
 /** The ops of the function that stands for `fn`, without those that only make constants. */
 function ops(fn: TensorFunction, inputs: Tensor[]): string[] {
   const traced = trace(nativeBackend(), fn, { inputs, name: 'Traced' });
-  return withWinograd(traced, PANEL)
+  return withOwnConvolutions(traced, OWN)
     .nodes.map(({ op }) => op)
     .filter((op) => op !== 'Const' && op !== 'Fill');
 }
@@ -64,8 +64,24 @@ describe('a replayed convolution and its gradients are what they are op by op', 
     const x = random([count!, height!, width!, inputs], 1);
     const dy = random([count!, height!, width!, outputs], 2);
     const w = filter(inputs, outputs, 3);
-    expect(ops(withGradients, [x, w, dy]).filter((op) => op.startsWith('MmaWinograd')).length).toBeGreaterThan(4);
+    expect(ops(withGradients, [x, w, dy]).filter((op) => op.startsWith('Mma'))).toHaveLength(6);
     expectSameAsEagerly(withGradients, [x, w, dy]);
+  });
+
+  test.each([
+    ['with a stride', { stride: 2, padding: 1 }, [5, 14, 17]],
+    ['without a border', { padding: 0 }, [3, 9, 8]],
+    ['with a stride and no border', { stride: 3, padding: 0 }, [2, 20, 31]],
+    ['of many small pictures', { stride: 2, padding: 1 }, [300, 5, 4]],
+  ])('gradients by filters %s', (_, options, [count, height, width]) => {
+    const gradient: TensorFunction = ([x, w]) => [
+      tf.grad((f) => tf.square(conv2d(x as Tensor4D, f as Tensor4D, options)))(w!),
+    ];
+    const inputs = [random([count!, height!, width!, 64], 1), filter(64, 32, 3)];
+    const found = ops(gradient, inputs);
+    expect(found).toContain('MmaFilterGradient');
+    expect(found).not.toContain('Conv2DBackpropFilter');
+    expectSameAsEagerly(gradient, inputs);
   });
 
   test('and so are those of a filter that stays, with bias, shortcut and ReLU', () => {
@@ -113,7 +129,7 @@ test('two convolutions with one filter take it to its points once; where it is s
   const twice: TensorFunction = ([x, w]) => convolution([convolution([x!, w!])[0]!, w!]);
   const inputs = [random([4, 16, 16, 32], 1), filter(32, 32, 1)];
   expect(ops(twice, inputs)).toEqual(['MmaWinogradFilter', 'MmaWinogradConv', 'MmaWinogradConv']);
-  const definition = withWinograd(trace(nativeBackend(), twice, { inputs, name: 'Traced' }), PANEL);
+  const definition = withOwnConvolutions(trace(nativeBackend(), twice, { inputs, name: 'Traced' }), OWN);
   const { prelude, main } = splitStable(definition, 1);
   expect(prelude?.nodes.map(({ op }) => op)).toEqual(['MmaWinogradFilter']);
   expect(main.nodes.map(({ op }) => op)).toEqual(['MmaWinogradConv', 'MmaWinogradConv']);
@@ -122,10 +138,26 @@ test('two convolutions with one filter take it to its points once; where it is s
 test('a filter goes to its points when its picture is there, so that not all filters lie there at once', () => {
   const inputs = [random([4, 16, 16, 32], 1), filter(32, 32, 1), filter(32, 32, 2)];
   const two: TensorFunction = ([x, v, w]) => convolution([convolution([x!, v!])[0]!, w!]);
-  const { nodes } = withWinograd(trace(nativeBackend(), two, { inputs, name: 'Traced' }), PANEL);
+  const { nodes } = withOwnConvolutions(trace(nativeBackend(), two, { inputs, name: 'Traced' }), OWN);
   const [first, conv, second] = nodes;
   expect(first!.after).toEqual([]);
   expect(second!.after).toEqual([conv!.name]);
+});
+
+test('in bfloat16 gradients by filters are a hundredth from those in float32, like the rest of such a step', () => {
+  const gradient: TensorFunction = ([x, w1, w2]) => {
+    const y = (a: Tensor, b: Tensor) =>
+      conv2d(conv2d(x as Tensor4D, a as Tensor4D, same), b as Tensor4D, { stride: 2, padding: 1 });
+    return tf.grads((a, b) => tf.square(y(a as Tensor, b as Tensor)))([w1!, w2!]);
+  };
+  const inputs = [random([6, 15, 17, 32], 1), filter(32, 64, 2), filter(64, 32, 3)];
+  const { call, reasons } = recorded(gradient, { precision: 'bfloat16' });
+  const expected = runEagerly(gradient, inputs);
+  for (const [index, found] of call(inputs).entries()) {
+    const difference = tf.norm(tf.sub(found, expected[index]!)).dataSync()[0]!;
+    expect(difference / tf.norm(expected[index]!).dataSync()[0]!).toBeLessThan(0.02);
+  }
+  expect(reasons).toEqual([]);
 });
 
 describe('on processors with fewer instructions', () => {
@@ -133,7 +165,9 @@ describe('on processors with fewer instructions', () => {
     ['AVX2', 16],
     ['SSE41', 0],
   ])('%s: numbers of channels are multiples of %d, or nothing changes; results are the same', async (isa, panel) => {
-    const script = fileURLToPath(new URL('testing/winograd-check.js', new URL('../../dist/record/', import.meta.url)));
+    const script = fileURLToPath(
+      new URL('testing/convolution-check.js', new URL('../../dist/record/', import.meta.url)),
+    );
     const env = { ...process.env, ONEDNN_MAX_CPU_ISA: isa };
     const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
     const found = JSON.parse(stdout) as { panel: number; difference: number };

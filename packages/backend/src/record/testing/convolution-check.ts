@@ -22,5 +22,5 @@ const differences = record(withGradients)(inputs).map((found, index) => {
   const largest = tf.max(tf.abs(expected[index]!)).dataSync()[0]!;
   return maxDifference(found.dataSync(), expected[index]!.dataSync()) / largest;
 });
-const result = { panel: nativeBackend().binding.winogradPanel(), difference: Math.max(...differences) };
+const result = { panel: nativeBackend().binding.convolutionPanel(), difference: Math.max(...differences) };
 process.stdout.write(JSON.stringify(result));

@@ -1,0 +1,63 @@
+#include "filter_gradient_op.h"
+
+#include "../failure.h"
+#include "filter_gradient/filter_gradient.h"
+#include "shapes.h"
+
+namespace mma {
+namespace {
+
+using filter_gradient::Channels;
+using filter_gradient::Geometry;
+using filter_gradient::Numbers;
+
+constexpr int64_t KERNEL = 3;
+
+struct Window {
+  int64_t stride;
+  int64_t padding;
+};
+
+void require(bool holds, const char* what) {
+  if (!holds) throw Failure(what);
+}
+
+void compute(Run& run, const Window& window) {
+  const Tensor x = run.input(0);
+  const Tensor dy = run.input(1);
+  const auto in = shapeOf(x.get()), out = shapeOf(dy.get());
+  require(in.size() == 4 && out.size() == 4 && in[0] == out[0], "input and gradient do not fit");
+  const Geometry geometry{in[0], in[1], in[2], out[1], out[2], KERNEL, window.stride, window.padding};
+  const auto size = [&window](int64_t of) { return (of + 2 * window.padding - KERNEL) / window.stride + 1; };
+  require(size(in[1]) == out[1] && size(in[2]) == out[2], "the gradient's size does not fit the input's");
+  const auto numbers = TF_TensorType(x.get()) == TF_FLOAT ? Numbers::FLOAT : Numbers::BFLOAT16;
+  const auto* const steps = filter_gradient::steps(numbers);
+  require(steps != nullptr, "this processor has no instructions for it");
+  const Channels channels{in[3], out[3]};
+  for (const int64_t count : {channels.in, channels.out}) {
+    require(count % steps->panel == 0 && count <= winograd::MAX_CHANNELS, "the numbers of channels do not suit");
+  }
+  const Tensor dw = run.newOutput(0, {KERNEL, KERNEL, channels.in, channels.out});
+  filter_gradient::filterGradient(numbers, TF_TensorData(x.get()), TF_TensorData(dy.get()), floats(dw), geometry, channels);
+}
+
+}  // namespace
+
+void* createFilterGradient(TF_OpKernelConstruction* construction) {
+  return new Window{readInt(construction, "stride"), readInt(construction, "padding")};
+}
+
+void computeFilterGradient(void* kernel, TF_OpKernelContext* context) {
+  guarded(context, [kernel](Run& run) { compute(run, *static_cast<Window*>(kernel)); });
+}
+
+void destroyFilterGradient(void* kernel) { delete static_cast<Window*>(kernel); }
+
+void shapeFilterGradient(TF_ShapeInferenceContext* context, TF_Status* status) {
+  joinShapes(context,
+             {TF_ShapeInferenceContextVectorFromSize(context, KERNEL), TF_ShapeInferenceContextVectorFromSize(context, KERNEL),
+              dimensions(context, 0, 3, 4, status), dimensions(context, 1, 3, 4, status)},
+             status);
+}
+
+}  // namespace mma

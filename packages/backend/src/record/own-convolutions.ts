@@ -1,0 +1,172 @@
+import type { AttributeValue, FunctionDefinition, FunctionNode } from './function-def.js';
+import { fusedChain, outputOf, usersOf } from './fused-chain.js';
+
+type Shape = readonly number[];
+
+export interface OwnConvolutions {
+  /** What numbers of channels must be multiples of. */
+  panel: number;
+  /** Convolutions and their gradients by inputs, which are for float32. */
+  winograd: boolean;
+}
+
+/** Outputs of a tile are TILE × TILE. */
+const TILE = 4;
+/** Taking a filter to its points costs as much as so many tiles give back. */
+const MIN_TILES = 64;
+/** Outputs that tiles hold may be twice those that the picture has: the multiplications are a quarter. */
+const MAX_WASTE = 2;
+/** More would not fit the kernels' stacks. */
+const MAX_CHANNELS = 4096;
+
+/**
+ * The same function with 3 × 3 convolutions and their gradients done by kernels of ours where that is faster: those of stride 1 in
+ * Winograd's way (Lavin & Gray, https://arxiv.org/abs/1509.09308), with a quarter of the multiplications, at twice the rounding
+ * error of plain sums in float32; the gradients by filters also of other strides. The bias, sum and ReLU after a convolution
+ * become part of it.
+ */
+export function withOwnConvolutions(
+  definition: FunctionDefinition,
+  { panel, winograd }: OwnConvolutions,
+): FunctionDefinition {
+  const users = usersOf(definition);
+  const inputNames = new Set(definition.inputs.map(({ name }) => name));
+  const nodesByName = new Map(definition.nodes.map((node) => [node.name, node]));
+  const shapeOf = (reference: string): Shape => definition.types.get(reference)!.shape;
+  const taken = new Set<string>();
+  /** What stands in place of a node, by its name. */
+  const replacements = new Map<string, FunctionNode[]>();
+  /** New references of what nodes gave. */
+  const renamed = new Map<string, string>();
+  const types = new Map(definition.types);
+  const points = new Map<string, string>();
+
+  /**
+   * The reference of a filter at its points, and the node that takes it there unless there is one already. That node waits for `x`:
+   * all filters at their points at once would take four times the memory of the weights.
+   */
+  const filterPoints = (filter: string, x: string, turned: boolean): [reference: string, nodes: FunctionNode[]] => {
+    const key = `${filter} ${turned}`;
+    const known = points.get(key);
+    if (known !== undefined) return [known, []];
+    const op = turned ? 'MmaWinogradTurnedFilter' : 'MmaWinogradFilter';
+    const name = `${op}_${points.size}`;
+    const [, , inputs, outputs] = shapeOf(filter) as [number, number, number, number];
+    const reference = `${name}:points:0`;
+    points.set(key, reference);
+    types.set(reference, { ...types.get(filter)!, shape: [37, ...(turned ? [outputs, inputs] : [inputs, outputs])] });
+    const [maker] = x.split(':') as [string];
+    const after = inputNames.has(maker) ? [] : [maker];
+    return [reference, [{ name, op, inputs: [filter], attributes: new Map(), after }]];
+  };
+
+  /** `last` names the node in whose place the new ones stand. */
+  const replace = (last: FunctionNode, nodes: FunctionNode[], output: string): void => {
+    const reference = `${last.name}:${output}:0`;
+    replacements.set(last.name, nodes);
+    renamed.set(outputOf(last), reference);
+    types.set(reference, definition.types.get(outputOf(last))!);
+  };
+
+  for (const node of definition.nodes) {
+    const [first, second, third] = node.inputs as [string, string, string];
+    if (node.op === 'Conv2D' && winograd && suitsWinograd(node, shapeOf(first), shapeOf(second), panel)) {
+      const chain = fusedChain(node, { definition, users, taken });
+      const last = chain.nodes.at(-1)!;
+      for (const { name } of chain.nodes) taken.add(name);
+      const [at, filterNodes] = filterPoints(second, first, false);
+      const conv = { name: last.name, op: 'MmaWinogradConv', inputs: [first, at, ...chain.args] };
+      replace(last, [...filterNodes, { ...conv, attributes: finish(new Set(chain.fusedOps)) }], 'y');
+    } else if (
+      node.op === 'Conv2DBackpropInput' &&
+      winograd &&
+      suitsWinograd(node, shapeOf(third), shapeOf(second), panel)
+    ) {
+      const [at, filterNodes] = filterPoints(second, third, true);
+      const conv = { name: node.name, op: 'MmaWinogradConv', inputs: [third, at] };
+      replace(node, [...filterNodes, { ...conv, attributes: finish(new Set()) }], 'y');
+    } else if (node.op === 'Conv2DBackpropFilter') {
+      const window = gradientWindow(node, shapeOf(outputOf(node)), panel);
+      if (window === undefined) continue;
+      const inside = window.padding === 0 ? unpadded(nodesByName.get(first.split(':')[0]!), nodesByName) : undefined;
+      const attributes = new Map<string, AttributeValue>([
+        ['T', node.attributes.get('T')!],
+        ['stride', { kind: 'int', value: window.stride }],
+        ['padding', { kind: 'int', value: inside?.padding ?? window.padding }],
+      ]);
+      const inputs = [inside?.image ?? first, third];
+      replace(node, [{ name: node.name, op: 'MmaFilterGradient', inputs, attributes }], 'dw');
+    }
+  }
+  if (replacements.size === 0) return definition;
+  const rename = (reference: string): string => renamed.get(reference) ?? reference;
+  return {
+    ...definition,
+    types,
+    nodes: definition.nodes
+      .flatMap((node) => replacements.get(node.name) ?? (taken.has(node.name) ? [] : [node]))
+      .map((node) => ({ ...node, inputs: node.inputs.map(rename) })),
+    outputs: definition.outputs.map((output) => ({ ...output, source: rename(output.source) })),
+  };
+}
+
+const numbersOf = (value: AttributeValue | undefined): readonly number[] =>
+  (value?.value as readonly number[] | undefined) ?? [1, 1, 1, 1];
+
+const paddingOf = ({ attributes }: FunctionNode): string =>
+  Buffer.from(attributes.get('padding')!.value as Uint8Array).toString();
+
+/** Whether a filter's shape, and the spacing of its taps, are what kernels of ours are for. */
+function suitsFilter({ attributes }: FunctionNode, filter: Shape, panel: number): boolean {
+  const [height, width, ...channels] = filter;
+  if (height !== 3 || width !== 3 || numbersOf(attributes.get('dilations')).some((rate) => rate !== 1)) return false;
+  return channels.every((count) => count % panel === 0 && count <= MAX_CHANNELS);
+}
+
+/** Whether a convolution of such pictures, or the gradient by its input, can be done in Winograd's way, and gains by it. */
+function suitsWinograd(node: FunctionNode, pictures: Shape, filter: Shape, panel: number): boolean {
+  const isDense = numbersOf(node.attributes.get('strides')).every((step) => step === 1);
+  if (!suitsFilter(node, filter, panel) || !isDense || paddingOf(node) !== 'SAME') return false;
+  const [count, height, width] = pictures as [number, number, number];
+  const tiles = count * Math.ceil(height / TILE) * Math.ceil(width / TILE);
+  return tiles >= MIN_TILES && tiles * TILE * TILE <= MAX_WASTE * count * height * width;
+}
+
+interface Window {
+  stride: number;
+  padding: number;
+}
+
+/** The window of a convolution whose gradient by its filter a kernel of ours gives. */
+function gradientWindow(node: FunctionNode, filter: Shape, panel: number): Window | undefined {
+  const [, stride, across] = numbersOf(node.attributes.get('strides')) as [number, number, number];
+  if (!suitsFilter(node, filter, panel) || stride !== across) return undefined;
+  const padding = paddingOf(node);
+  if (padding === 'VALID') return { stride, padding: 0 };
+  return padding === 'SAME' && stride === 1 ? { stride, padding: 1 } : undefined;
+}
+
+/** The picture inside a border of zeros, the same on all sides, and how wide that is. */
+function unpadded(
+  node: FunctionNode | undefined,
+  nodesByName: ReadonlyMap<string, FunctionNode>,
+): { image: string; padding: number } | undefined {
+  if (node?.op !== 'Pad') return undefined;
+  const [image, sizes] = node.inputs as [string, string];
+  const value = nodesByName.get(sizes.split(':')[0]!)?.attributes.get('value');
+  if (value?.kind !== 'tensor') return undefined;
+  const { buffer, byteOffset, byteLength } = Uint8Array.from(value.value.content);
+  const [, , top, bottom, left, right] = new Int32Array(buffer, byteOffset, byteLength / 4);
+  return top === bottom && top === left && top === right ? { image, padding: top! } : undefined;
+}
+
+function finish(fused: ReadonlySet<string>): ReadonlyMap<string, AttributeValue> {
+  const flag = (value: boolean): AttributeValue => ({ kind: 'bool', value });
+  const [bias, sum] = [fused.has('BiasAdd'), fused.has('Add')];
+  return new Map<string, AttributeValue>([
+    ['bias', flag(bias)],
+    ['sum', flag(sum)],
+    ['relu', flag(fused.has('Relu'))],
+    ['num_args', { kind: 'int', value: Number(bias) + Number(sum) }],
+  ]);
+}
