@@ -21,7 +21,12 @@ const require = createRequire(import.meta.url);
 function choosePrecisions(): void {
   const exact = 'Mean,Sum,Square,SquaredDifference,Softmax,LogSoftmax';
   const own = 'MmaBatchNorm,MmaBatchNormGrad,MmaBatchNormAddRelu,MmaBatchNormAddReluGrad';
-  const lists = { INFERLIST_REMOVE: exact, DENYLIST_ADD: exact, INFERLIST_ADD: own };
+  const lists = {
+    INFERLIST_REMOVE: exact,
+    DENYLIST_ADD: exact,
+    INFERLIST_ADD: own,
+    ALLOWLIST_ADD: 'MmaFilterGradient',
+  };
   for (const [list, ops] of Object.entries(lists)) {
     process.env[`TF_AUTO_MIXED_PRECISION_GRAPH_REWRITE_${list}`] ??= ops;
   }
