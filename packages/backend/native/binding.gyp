@@ -30,6 +30,7 @@
         "src/kernels/filter_gradient_op.cc",
         "src/kernels/keep.cc",
         "src/kernels/kept_memory.cc",
+        "src/kernels/max_pool.cc",
         "src/kernels/momentum_step.cc",
         "src/kernels/parallel.cc",
         "src/kernels/register.cc",

@@ -20,11 +20,12 @@ const require = createRequire(import.meta.url);
  */
 function choosePrecisions(): void {
   const exact = 'Mean,Sum,Square,SquaredDifference,Softmax,LogSoftmax';
-  const own = 'MmaBatchNorm,MmaBatchNormGrad,MmaBatchNormAddRelu,MmaBatchNormAddReluGrad';
+  const norms = 'MmaBatchNorm,MmaBatchNormGrad,MmaBatchNormAddRelu,MmaBatchNormAddReluGrad';
   const lists = {
     INFERLIST_REMOVE: exact,
     DENYLIST_ADD: exact,
-    INFERLIST_ADD: own,
+    INFERLIST_ADD: norms,
+    CLEARLIST_ADD: 'MmaMaxPool,MmaMaxPoolGrad',
     ALLOWLIST_ADD: 'MmaFilterGradient',
   };
   for (const [list, ops] of Object.entries(lists)) {

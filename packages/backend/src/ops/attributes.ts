@@ -36,3 +36,9 @@ export const flag = (binding: Binding, name: string, value: boolean): OpAttribut
   type: binding.TF_ATTR_BOOL,
   value,
 });
+
+export const shape = (binding: Binding, name: string, value: readonly number[]): OpAttribute => ({
+  name,
+  type: binding.TF_ATTR_SHAPE,
+  value,
+});

@@ -1,8 +1,10 @@
 import type { GradConfig, KernelConfig, NamedTensorInfoMap, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { isNative, nativeBackend } from '../active-backend.js';
 import type { Binding, NativeBackend, OpAttribute } from '../binding.js';
+import { hasOwnKernels } from '../own-kernels.js';
 import { tf } from '../tf.js';
 import { ints } from './attributes.js';
+import { isForOwnMaxPool, ownMaxPool } from './max-pool2d-own.js';
 import { type Pair, pair, tfjsPadding, windowAttributes } from './window.js';
 
 export interface MaxPool2dOptions {
@@ -44,6 +46,11 @@ export const maxPool2dGradient: GradConfig = {
   },
 };
 
+/** `maxPool2d` in TensorFlow's own ops: on GPUs, and where windows are very large. */
+export function tensorflowMaxPool(x: Tensor4D, attributes: Attributes): Tensor4D {
+  return tf.engine().runKernel(KERNEL, { x }, attributes) as Tensor4D;
+}
+
 /**
  * The largest value of each window, as `torch.nn.functional.max_pool2d`; padding never wins.
  * @param x `[N, H, W, C]`
@@ -53,5 +60,6 @@ export function maxPool2d(x: Tensor4D, options: MaxPool2dOptions): Tensor4D {
   const { kernel, stride = kernel, padding = 0 } = options;
   if (!isNative()) return tf.maxPool(x, pair(kernel), pair(stride), tfjsPadding(padding));
   const attributes: Attributes = { kernel: pair(kernel), stride: pair(stride), padding: pair(padding) };
-  return tf.engine().runKernel(KERNEL, { x }, attributes) as Tensor4D;
+  if (hasOwnKernels() && isForOwnMaxPool(pair(kernel))) return ownMaxPool(x, attributes);
+  return tensorflowMaxPool(x, attributes);
 }

@@ -10,6 +10,7 @@ import { biasAddGradient, biasAddKernel } from './bias-add.js';
 import { conv2dGradient, conv2dKernel } from './conv2d.js';
 import { keepKernel, keepOverKernel } from './keep.js';
 import { maxPool2dGradient, maxPool2dKernel } from './max-pool2d.js';
+import { ownMaxPoolGradient, ownMaxPoolKernel } from './max-pool2d-own.js';
 import { momentumStepKernel } from './momentum-step.js';
 import { reluGradient } from './relu.js';
 
@@ -22,6 +23,7 @@ const KERNELS = [
   momentumStepKernel,
   ownBatchNormAddReluKernel,
   ownBatchNormKernel,
+  ownMaxPoolKernel,
   tensorflowBatchNormKernel,
 ];
 const GRADIENTS = [
@@ -30,6 +32,7 @@ const GRADIENTS = [
   maxPool2dGradient,
   ownBatchNormAddReluGradient,
   ownBatchNormGradient,
+  ownMaxPoolGradient,
   reluGradient,
   tensorflowBatchNormGradient,
 ];

@@ -17,8 +17,15 @@ export const MAX_CONSTANT_BYTES = 64 * 1024;
 const MIN_FILL_BYTES = 256;
 /** tfjs takes −1 for "not in TensorFlow yet" and deletes nothing below 0. */
 const FIRST_ID = -2;
-/** Outputs whose shape TensorFlow does not tell and that only TensorFlow's own gradient op reads: [op, output]. */
-const OPAQUE = new Set(['FusedBatchNormV3 5', 'FusedBatchNormGradV3 3', 'FusedBatchNormGradV3 4']);
+/** Outputs whose shape TensorFlow does not tell and that only a gradient op reads, or EnsureShape: [op, output]. */
+const OPAQUE = new Set([
+  'FusedBatchNormV3 5',
+  'FusedBatchNormGradV3 3',
+  'FusedBatchNormGradV3 4',
+  'MmaMaxPool 0',
+  'MmaMaxPool 1',
+  'MmaMaxPoolGrad 0',
+]);
 
 /** Where a tensor comes from inside the function. */
 interface Source {

@@ -7,6 +7,7 @@
 #include "batch_norm_grad.h"
 #include "filter_gradient_op.h"
 #include "keep.h"
+#include "max_pool.h"
 #include "momentum_step.h"
 #include "winograd_conv.h"
 
@@ -40,6 +41,10 @@ void normShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
 void addReluGradShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
   normShapes<3, 3>(context, status);
   if (TF_GetCode(status) == TF_OK) shapeLike(context, status, 0, 3, 4);
+}
+
+void unknownShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
+  TF_ShapeInferenceContextSetUnknownShape(context, status);
 }
 
 constexpr const char* NUMBERS = "T: {float, bfloat16}";
@@ -122,6 +127,22 @@ void registerKernels() {
          createBatchNormAddRelu,
          computeBatchNormAddRelu,
          destroyBatchNorm});
+    add({"MmaMaxPool",
+         {NUMBERS, "kernel: list(int)", "stride: list(int)", "padding: list(int)"},
+         {"x: T"},
+         {"y: T", "winners: uint8"},
+         unknownShapes,
+         createMaxPool,
+         computeMaxPool,
+         destroyMaxPool});
+    add({"MmaMaxPoolGrad",
+         {NUMBERS, "kernel: list(int)", "stride: list(int)", "padding: list(int)", "size: list(int)"},
+         {"dy: T", "winners: uint8"},
+         {"dx: T"},
+         unknownShapes,
+         createMaxPoolGrad,
+         computeMaxPoolGrad,
+         destroyMaxPool});
     add({"MmaBatchNormAddReluGrad",
          {NUMBERS},
          {"dy: T", "x: T", "y: T", "gamma: float", "mean: float", "inverse: float"},
