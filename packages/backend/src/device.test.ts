@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { threadCount, wantedDevice } from './device.js';
-import { encodePrecisionConfig, encodeSessionConfig } from './session-config.js';
+import type { Precision } from './precision.js';
+import { encodeFunctionConfig, encodeSessionConfig } from './session-config.js';
 
 test('MMA_DEVICE decides where nothing else was asked for', () => {
   expect(wantedDevice(undefined, {})).toBe('auto');
@@ -20,8 +21,10 @@ test('the session configuration is the protocol buffer that TensorFlow expects',
   expect(hex(false)).toBe(['0a07', '0a03475055', '1000', hex(true)].join(''));
 });
 
-test('so is that of a function in smaller numbers', () => {
-  const hex = (precision: 'bfloat16' | 'float16') => Buffer.from(encodePrecisionConfig(precision)).toString('hex');
-  expect(hex('bfloat16')).toBe(['5205', '5203', 'f80101'].join(''));
-  expect(hex('float16')).toBe(['5205', '5203', 'b80101'].join(''));
+test('so is that of a function, in each precision', () => {
+  const hex = (precision: Precision) => Buffer.from(encodeFunctionConfig(precision)).toString('hex');
+  const common = ['2001', '4802', '6001', '6802', 'b00102'].join('');
+  expect(hex('float32')).toBe(['5210', '520e', common, '800201'].join(''));
+  expect(hex('bfloat16')).toBe(['5213', '5211', common, 'f80101', '800201'].join(''));
+  expect(hex('float16')).toBe(['5213', '5211', common, 'b80101', '800201'].join(''));
 });

@@ -1,3 +1,5 @@
+import type { Precision } from './precision.js';
+
 /** What TensorFlow is started with. */
 export interface SessionOptions {
   /** Threads of one op; 0 lets TensorFlow choose. */
@@ -32,14 +34,28 @@ export function encodeSessionConfig({ threads, gpu }: SessionOptions): Uint8Arra
   return Uint8Array.from([...hideGpus, ...number(2, threads), ...memoryGrowth, ...softPlacement]);
 }
 
-/** Which of TensorFlow's rewritings of a graph gives a precision (field numbers: rewriter_config.proto). */
+/** Which of TensorFlow's rewritings of a graph gives a precision: auto_mixed_precision_onednn_bfloat16, auto_mixed_precision. */
 const REWRITING = { bfloat16: 31, float16: 23 };
 
 /**
- * Serializes a `tensorflow.ConfigProto` for a recorded function in which convolutions and products work on smaller numbers, bfloat16
- * on a CPU, float16 on a GPU; sums, losses and whatever enters or leaves the function stay float32.
+ * Serializes a `tensorflow.ConfigProto` for recorded functions (field numbers: rewriter_config.proto). With a precision
+ * below float32 (bfloat16 on a CPU, float16 on a GPU) convolutions and products work on such numbers; sums, losses and whatever enters or
+ * leaves the function stay float32.
+ *
+ * Of TensorFlow's graph optimizer it leaves out what finds nothing in graphs without loops, control flow or variables but takes its time,
+ * in which one core alone works, and the second round over all of it.
  */
-export function encodePrecisionConfig(precision: keyof typeof REWRITING): Uint8Array {
+export function encodeFunctionConfig(precision: Precision): Uint8Array {
   const ON = 1;
-  return Uint8Array.from(message(10, message(10, number(REWRITING[precision], ON))));
+  const OFF = 2;
+  const rewriteOptions = [
+    ...number(4, ON), // memory_optimization: NO_MEM_OPT
+    ...number(9, OFF), // loop_optimization
+    ...number(12, ON), // meta_optimizer_iterations: ONE
+    ...number(13, OFF), // shape_optimization
+    ...number(22, OFF), // implementation_selector
+    ...(precision === 'float32' ? [] : number(REWRITING[precision], ON)),
+    ...number(32, ON), // disable_tfg_optimizer
+  ];
+  return Uint8Array.from(message(10, message(10, rewriteOptions)));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { Binding, NativeBackend } from '../binding.js';
 import { text } from '../ops/attributes.js';
 import type { Precision } from '../precision.js';
-import { encodePrecisionConfig } from '../session-config.js';
+import { encodeFunctionConfig } from '../session-config.js';
 import { encodeFunction, type FunctionDefinition } from './function-def.js';
 
 /** A recorded function that TensorFlow runs as one op; TensorFlow compiles it at its first run. */
@@ -59,8 +59,8 @@ export class Replay {
     const { binding } = backend;
     if (this.binding === undefined) binding.addFunctionDef(this.bytes);
     this.binding = binding;
-    // TensorFlow optimizes a function's graph only if both are given; empty, they mean its defaults.
-    const config = this.precision === 'float32' ? '' : encodePrecisionConfig(this.precision);
+    // TensorFlow optimizes a function's graph only if both are given; empty, the executor is its default.
+    const config = encodeFunctionConfig(this.precision);
     const attributes = [text(binding, 'executor_type', ''), text(binding, 'config_proto', config)];
     return [this.name, attributes, backend.getInputTensorIds(inputs), this.outputCount] as const;
   }
