@@ -36,7 +36,7 @@ export function requireDriver(choice: DeviceChoice, known = findDriver()): void 
   throw new BackendError(
     'MMA_BACKEND_NO_DRIVER',
     `a GPU was asked for, but there is ${describeDriver(known)}`,
-    'Install the driver of the GPU, or start the container with access to it (Docker: --gpus all); or use MMA_DEVICE=cpu.',
+    'Install the driver of the GPU, or start the container with access to it (Docker: --gpus all); or ask for the CPU (MMA_DEVICE=cpu).',
   );
 }
 
