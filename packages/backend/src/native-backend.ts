@@ -5,11 +5,12 @@ import type { Binding, NativeBackend } from './binding.js';
 import { type DeviceChoice, type DeviceInfo, threadCount } from './device.js';
 import { beforePath } from './install/addon.js';
 import type { NativePaths } from './install/ensure-native.js';
-import { describeDriver, findDriver } from './install/library/driver.js';
+import { findDriver } from './install/library/driver.js';
 import { restoreRemovedUtilFunctions } from './node-compat.js';
 import { registerOps } from './ops/register.js';
 import { encodeSessionConfig } from './session-config.js';
 import { tf } from './tf.js';
+import { noGpu, whyDevice } from './why-device.js';
 
 const require = createRequire(import.meta.url);
 
@@ -76,14 +77,9 @@ function registerBackend(loaded: Binding): void {
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(loaded, '@mma/backend'), 3);
 }
 
-function describe(choice: DeviceChoice, loaded: Binding, threads: number): DeviceInfo {
-  const gpu = loaded.isUsingGpuDevice();
-  const asked = choice === 'auto' ? '' : ', as asked';
-  const why = gpu
-    ? `TensorFlow found a GPU${asked}`
-    : `TensorFlow on the CPU${choice === 'auto' ? ': no GPU was found' : asked}`;
+function describe(loaded: Binding, why: string, threads: number): DeviceInfo {
   return {
-    device: gpu ? 'gpu' : 'cpu',
+    device: loaded.isUsingGpuDevice() ? 'gpu' : 'cpu',
     why,
     tensorflowVersion: loaded.TF_Version,
     threads,
@@ -103,25 +99,9 @@ export async function startNative(paths: NativePaths, choice: DeviceChoice): Pro
     registerBackend(loaded);
     binding = loaded;
   }
-  const info = describe(choice, binding, threads);
-  if (choice === 'gpu' && info.device !== 'gpu') throw noGpu(info, paths);
+  const traces = { ...paths, driver: findDriver(), notLoaded };
+  const info = describe(binding, whyDevice(choice, binding.isUsingGpuDevice(), traces), threads);
+  if (choice === 'gpu' && info.device !== 'gpu') throw noGpu(info, traces);
   await tf.setBackend(NATIVE_BACKEND);
   return info;
-}
-
-function noGpu({ tensorflowVersion, devices }: DeviceInfo, { libraryDir, cudaLibraries }: NativePaths): BackendError {
-  const visible = process.env['CUDA_VISIBLE_DEVICES'];
-  const found = [
-    describeDriver(findDriver()),
-    cudaLibraries.length === 0
-      ? `no libraries of CUDA beside ${libraryDir}`
-      : `${cudaLibraries.length} libraries of CUDA`,
-    ...notLoaded.map((reason) => `not loaded: ${reason}`),
-    ...(visible === undefined ? [] : [`CUDA_VISIBLE_DEVICES is "${visible}"`]),
-  ];
-  return new BackendError(
-    'MMA_BACKEND_NO_GPU',
-    `a GPU was asked for, but TensorFlow ${tensorflowVersion} sees only ${devices.join(', ') || 'no device'}; found: ${found.join('; ')}`,
-    'TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say why. It needs a driver of version 525 or newer; or use MMA_DEVICE=cpu.',
-  );
 }
