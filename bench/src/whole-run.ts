@@ -28,7 +28,8 @@ const loader = (part: string): string[] => [
   `${part}_dataloader.dataset.data_prefix.video=${folder}/${part}`,
 ];
 const ours = [
-  process.execPath,
+  // With the flag of the program's first line.
+  ...[process.execPath, '--single-threaded-gc'],
   ...[here('../../packages/cli/dist/bin.js'), 'train', here(CONFIG), '--work-dir', join(workDir, 'mma')],
   ...['--cfg-options', 'load_from=None', 'model.backbone.pretrained=None', `train_cfg.max_epochs=${epochs}`],
   ...[...loader('train'), ...loader('val')],

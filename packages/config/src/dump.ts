@@ -1,10 +1,12 @@
-import { stringify } from 'yaml';
+import { createRequire } from 'node:module';
 import { Config } from './config.js';
 import { ConfigError } from './errors.js';
 import { prettyText } from './pretty-text.js';
 import { isPythonName } from './python-literal.js';
 import { typescriptText } from './typescript-text.js';
 import type { ConfigDict } from './values.js';
+
+const require = createRequire(import.meta.url);
 
 /** What a config can be written as. */
 export type DumpFormat = 'ts' | 'py' | 'json' | 'yaml';
@@ -18,8 +20,14 @@ export type DumpFormat = 'ts' | 'py' | 'json' | 'yaml';
 export function dumpConfig(config: Config | ConfigDict, format: DumpFormat): string {
   const values = config instanceof Config ? config.values : config;
   if (format === 'ts') return typescriptText(values);
-  if (format === 'yaml') return stringify(values, { lineWidth: 0, aliasDuplicateObjects: false });
+  if (format === 'yaml') return yamlText(values);
   return format === 'py' ? pythonText(values) : jsonText(values);
+}
+
+function yamlText(values: ConfigDict): string {
+  // Loaded here, since most programs and threads write none.
+  const { stringify } = require('yaml') as typeof import('yaml');
+  return stringify(values, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function pythonText(values: ConfigDict): string {

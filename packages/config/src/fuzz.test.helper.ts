@@ -123,6 +123,10 @@ export function mutate(text: string, other: string, random: () => number): strin
   return result;
 }
 
+const parsers = new Map(
+  await Promise.all(Object.entries(TEXT_FORMATS).map(async ([format, load]) => [format, await load()] as const)),
+);
+
 /** Reads a text as a config of a format. A refusal is a fine outcome; anything else that is thrown is a bug. */
 export function probe(format: string, text: string): 'read' | 'refused' {
   const file = `/fuzz/config${format}`;
@@ -133,7 +137,7 @@ export function probe(format: string, text: string): 'read' | 'refused' {
       if (config.style === 'merged') config.evaluate(base);
       else config.evaluate(new Map(config.modules.map((module) => [module, base])));
     } else {
-      parseData(TEXT_FORMATS[format]!, quoteBaseReferences(fillPlaceholders(text, file)), file);
+      parseData(parsers.get(format)!, quoteBaseReferences(fillPlaceholders(text, file)), file);
     }
     return 'read';
   } catch (error) {

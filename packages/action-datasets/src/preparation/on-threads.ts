@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import type * as tasks from './video-tasks.js';
 
 // Found by the package's own name, so that it is the built file wherever this source runs.
@@ -27,6 +26,7 @@ export async function onThreads<T extends VideoTask>(
   jobs: readonly Job<T>[],
   { workers = Math.min(availableParallelism(), 8), onProgress }: ThreadOptions = {},
 ): Promise<Result<T>[]> {
+  const { Piscina } = await import('piscina');
   const pool = new Piscina({ filename: ENTRY, minThreads: 1, maxThreads: Math.max(1, workers) });
   try {
     let done = 0;

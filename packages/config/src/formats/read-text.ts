@@ -3,9 +3,6 @@ import { ConfigError } from '../errors.js';
 import type { Layer } from '../layer.js';
 import { type Origin, originsOf, pathKey } from '../origin.js';
 import { toConfigDict } from '../values.js';
-import { parseJson } from './json.js';
-import { parseToml } from './toml.js';
-import { parseYaml } from './yaml.js';
 
 /** What a reader of a text format returns: the value, and the 1-based line of each path (by `pathKey`). */
 export interface ParsedText {
@@ -15,12 +12,14 @@ export interface ParsedText {
 
 type Parser = (text: string, file: string) => ParsedText;
 
-/** Readers of data formats, by extension. */
-export const TEXT_FORMATS: Readonly<Record<string, Parser>> = {
-  '.json': parseJson,
-  '.yaml': parseYaml,
-  '.yml': parseYaml,
-  '.toml': parseToml,
+const yaml = async (): Promise<Parser> => (await import('./yaml.js')).parseYaml;
+
+/** Readers of data formats, by extension: loaded when one is read, for programs and threads that read none. */
+export const TEXT_FORMATS: Readonly<Record<string, () => Promise<Parser>>> = {
+  '.json': async () => (await import('./json.js')).parseJson,
+  '.yaml': yaml,
+  '.yml': yaml,
+  '.toml': async () => (await import('./toml.js')).parseToml,
 };
 
 // Ten times and more what the largest configs weigh.

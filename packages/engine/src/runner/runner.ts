@@ -1,5 +1,7 @@
 import { type Config, loadConfig } from '@mma/config';
-import { type Observable, Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
+// By itself: all of rxjs is 220 files, which every program and data worker would wait for.
+import { Subject } from 'rxjs/internal/Subject';
 import { EngineError } from '../errors.js';
 import type { RunEvent, RunMode } from '../events/run-event.js';
 import type { BaseModel } from '../model/base-model.js';
