@@ -1,6 +1,7 @@
 #include "batch_norm.h"
 
 #include <cmath>
+#include <cstring>
 
 #include "channels.h"
 #include "parallel.h"
@@ -13,6 +14,48 @@ struct Options {
   bool relu;
 };
 
+// So many channels are read at once that their sums fill half of the registers of a wide processor.
+constexpr int64_t LANES = 16;
+constexpr int64_t VECS = 4;
+constexpr int64_t WIDTH = LANES * VECS;
+typedef float Vec __attribute__((vector_size(LANES * sizeof(float))));
+
+MMA_INLINE inline void read(const float* from, Vec& to) { std::memcpy(&to, from, sizeof to); }
+
+MMA_INLINE inline void read(const Bfloat16* from, Vec& to) {
+  typedef uint16_t Narrow __attribute__((vector_size(LANES * sizeof(uint16_t))));
+  typedef uint32_t Wide __attribute__((vector_size(LANES * sizeof(uint32_t))));
+  Narrow narrow;
+  std::memcpy(&narrow, from, sizeof narrow);
+  const Wide wide = __builtin_convertvector(narrow, Wide) << 16;
+  std::memcpy(&to, &wide, sizeof to);
+}
+
+// Adds the distances of `rows` rows to the row `first`, and their squares, for WIDTH channels.
+template <typename Number>
+MMA_INLINE inline void addMoments(const Number* x, int64_t rows, int64_t stride, const Number* first, float* sum, float* square) {
+  Vec from[VECS], distances[VECS] = {}, squares[VECS] = {};
+#pragma GCC unroll 4
+  for (int64_t v = 0; v < VECS; ++v) read(first + v * LANES, from[v]);
+  for (int64_t row = 0; row < rows; ++row) {
+#pragma GCC unroll 4
+    for (int64_t v = 0; v < VECS; ++v) {
+      Vec each;
+      read(x + row * stride + v * LANES, each);
+      each -= from[v];
+      distances[v] += each;
+      squares[v] += each * each;
+    }
+  }
+#pragma GCC unroll 4
+  for (int64_t v = 0; v < VECS; ++v) {
+    for (int64_t i = 0; i < LANES; ++i) {
+      sum[v * LANES + i] += distances[v][i];
+      square[v * LANES + i] += squares[v][i];
+    }
+  }
+}
+
 // Of one block: the mean, and the sum of squared distances to it. Distances to its first row are summed, which are small where
 // the mean is large beside the deviation.
 template <typename Number>
@@ -24,28 +67,21 @@ void blockMoments(const Number* x, const Rows& rows, int64_t block, float* mean,
     const Number* __restrict first = x + begin * channels;
     float* __restrict sum = mean;
     float* __restrict square = squares;
-    int64_t row = begin;
-    for (; row + 4 <= end; row += 4) {
-      const Number* __restrict a = x + row * channels;
-      const Number* __restrict b = a + channels;
-      const Number* __restrict c = b + channels;
-      const Number* __restrict d = c + channels;
-      for (int64_t i = 0; i < channels; ++i) {
-        const float from = toFloat(first[i]);
-        const float p = toFloat(a[i]) - from;
-        const float q = toFloat(b[i]) - from;
-        const float r = toFloat(c[i]) - from;
-        const float s = toFloat(d[i]) - from;
-        sum[i] += (p + q) + (r + s);
-        square[i] += (p * p + q * q) + (r * r + s * s);
+    // Sums of so many channels stay in registers over so many rows, which are few enough that the rows' other channels are in the
+    // cache by then.
+    const int64_t few = std::max<int64_t>(8, 4096 / channels);
+    for (int64_t top = begin; top < end; top += few) {
+      const int64_t bottom = std::min(end, top + few);
+      int64_t i = 0;
+      for (; i + WIDTH <= channels; i += WIDTH) {
+        addMoments(x + top * channels + i, bottom - top, channels, first + i, sum + i, square + i);
       }
-    }
-    for (; row < end; ++row) {
-      const Number* __restrict a = x + row * channels;
-      for (int64_t i = 0; i < channels; ++i) {
-        const float p = toFloat(a[i]) - toFloat(first[i]);
-        sum[i] += p;
-        square[i] += p * p;
+      for (; i < channels; ++i) {
+        for (int64_t row = top; row < bottom; ++row) {
+          const float distance = toFloat(x[row * channels + i]) - toFloat(first[i]);
+          sum[i] += distance;
+          square[i] += distance * distance;
+        }
       }
     }
     const float share = 1.0f / static_cast<float>(end - begin);
