@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadBackend, tf } from '@mma/backend';
 import { BatchNorm2d, Linear, Module } from '@mma/nn';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AVERAGED_MODELS } from '../registry/roots.js';
 import './exponential-moving-average.js';
 import './momentum-annealing-ema.js';
@@ -97,5 +97,37 @@ describe('averages of weights', () => {
     average.swap();
     expect([...(await net.stateDict()).get('fc.weight')!.data]).toEqual([...state.get('fc.weight')!.data]);
     expect(() => average.load(net, new Map(), { steps: 9, strict: true })).toThrow(/fc\.weight/);
+  });
+
+  it('take the place of the former ones, unless somebody holds those', async () => {
+    const net = new Net();
+    const average = AVERAGED_MODELS.build({ type: 'ExponentialMovingAverage', momentum: 0.1 });
+    const advance = (time: number): void => {
+      put(net, time);
+      average.update(net);
+    };
+    advance(1);
+    advance(2);
+    const counts: number[] = [];
+    const { binding } = tf.backend() as unknown as {
+      binding: { endDonation(): void; overwrittenTensors(): number };
+    };
+    const end = binding.endDonation;
+    vi.spyOn(binding, 'endDonation').mockImplementation(() => {
+      counts.push(binding.overwrittenTensors());
+      end();
+    });
+    advance(3);
+    average.swap();
+    const held = net.fc.weight.value.clone();
+    average.swap();
+    const before = [...held.dataSync()];
+    advance(4);
+    expect([...held.dataSync()]).toEqual(before);
+    held.dispose();
+    advance(5);
+    vi.restoreAllMocks();
+    expect(counts).toEqual([4, 3, 4]);
+    average.dispose();
   });
 });

@@ -1,4 +1,4 @@
-import { keepApart, type Recorded, record, type Tensor, tf } from '@mma/backend';
+import { donating, keepOver, type Recorded, record, type Tensor, tf } from '@mma/backend';
 import type { LoadableTensor, Module, TensorSlot } from '@mma/nn';
 import { z } from 'zod';
 
@@ -86,7 +86,8 @@ export abstract class AveragedModel {
     const slots = this.slots(model).filter((slot) => slot.dtype === 'float32');
     tf.tidy(() => {
       const pairs = slots.flatMap((slot) => [this.averages.get(slot) ?? slot.value, slot.value]);
-      const next = this.mix([tf.scalar(weight), ...pairs]);
+      const former = slots.flatMap((slot) => this.averages.get(slot) ?? []);
+      const next = donating(former, () => this.mix([tf.scalar(weight), ...pairs]));
       for (const [index, slot] of slots.entries()) this.take(slot, next[index]!);
     });
   }
@@ -103,7 +104,7 @@ export abstract class AveragedModel {
   }
 }
 
-/** `torch.lerp` of pairs (average, newest), whose two forms keep its end points exact. */
+/** `torch.lerp` of pairs (average, newest), whose two forms keep its end points exact; in place of the average where it is given up. */
 function mix([weight, ...pairs]: readonly Tensor[]): Tensor[] {
   const rest = tf.sub(1, weight!);
   const small = tf.less(weight!, 0.5);
@@ -112,7 +113,8 @@ function mix([weight, ...pairs]: readonly Tensor[]): Tensor[] {
     const [average, newest] = [pairs[index]!, pairs[index + 1]!];
     const gap = tf.sub(newest, average);
     const between = tf.where(small, tf.add(average, tf.mul(gap, weight!)), tf.sub(newest, tf.mul(gap, rest)));
-    mixed.push(keepApart(between));
+    // All that reads the average is part of this sum, and done before it is written over.
+    mixed.push(keepOver(between, average));
   }
   return mixed;
 }
