@@ -88,6 +88,8 @@ export interface Binding {
   ): GraphOutputInfo[];
   /** A serialized `tensorflow.OpList` of every op that the library knows. */
   opList(): Uint8Array;
+  /** Gives the system back what the process has freed and the C library keeps. */
+  releaseFreeMemory(): void;
   isUsingGpuDevice(): boolean;
   /** What numbers of channels must be multiples of for convolutions of our own; 0 where the CPU has none. */
   convolutionPanel(): number;

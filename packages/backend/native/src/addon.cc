@@ -1,4 +1,8 @@
 // The module object: what @tensorflow/tfjs-node's kernels expect of their binding, and our own additions.
+#ifdef __linux__
+#include <malloc.h>
+#endif
+
 #include "context.h"
 #include "donation.h"
 #include "execute.h"
@@ -51,6 +55,14 @@ napi_value getNumOfTensors(napi_env env, napi_callback_info) {
   return writeInt32(env, static_cast<int32_t>(Context::of(env).tensorCount()));
 }
 
+// glibc keeps what is freed for later: elsewhere nothing is done.
+napi_value releaseFreeMemory(napi_env env, napi_callback_info) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  return undefined(env);
+}
+
 napi_value savedModelsUnsupported(napi_env, napi_callback_info) {
   throw Failure("TensorFlow SavedModels are not supported by this backend");
 }
@@ -89,6 +101,7 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<convolutionPanel>(env, exports, "convolutionPanel");
     define<hasBfloat16Gradients>(env, exports, "hasBfloat16Gradients");
     define<getNumOfTensors>(env, exports, "getNumOfTensors");
+    define<releaseFreeMemory>(env, exports, "releaseFreeMemory");
     define<savedModelsUnsupported>(env, exports, "loadSavedModel");
     define<savedModelsUnsupported>(env, exports, "deleteSavedModel");
     define<savedModelsUnsupported>(env, exports, "runSavedModel");

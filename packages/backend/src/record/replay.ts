@@ -29,7 +29,7 @@ export class Replay {
 
   run(backend: NativeBackend, inputs: readonly Tensor[]): Tensor[] {
     const outputs = backend.binding.executeOp(...this.op(backend, inputs));
-    this.proven = true;
+    this.prove(backend);
     return outputs.map((each) => backend.createOutputTensor(each));
   }
 
@@ -39,7 +39,7 @@ export class Replay {
     this.running += 1;
     try {
       const outputs = await backend.binding.executeOpAsync(...op);
-      this.proven = true;
+      this.prove(backend);
       return outputs.map((each) => backend.createOutputTensor(each));
     } finally {
       this.running -= 1;
@@ -53,6 +53,12 @@ export class Replay {
     if (this.running > 0) return;
     this.binding?.removeFunction(this.name);
     this.binding = undefined;
+  }
+
+  /** The first run has compiled the function; what that took, tens of MB for a training step, is free but scattered. */
+  private prove({ binding }: NativeBackend): void {
+    if (!this.proven) binding.releaseFreeMemory();
+    this.proven = true;
   }
 
   private op(backend: NativeBackend, inputs: readonly Tensor[]) {
