@@ -18,7 +18,7 @@ beforeAll(() => loadBackend({ install: true }));
 afterEach(disposeRecorded);
 
 /** As AVX-512 has it; others have less, so that what suits here suits there. */
-const OWN = { panel: 32, winograd: true };
+const OWN = { panel: 32, winograd: true, stable: false };
 
 const random = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 /** Like a filter after initialisation: what it gives is as large as what it gets. */
@@ -46,9 +46,9 @@ function expectSameAsEagerly(fn: TensorFunction, inputs: Tensor[], stable = 0): 
 }
 
 /** The ops of the function that stands for `fn`, without those that only make constants. */
-function ops(fn: TensorFunction, inputs: Tensor[]): string[] {
+function ops(fn: TensorFunction, inputs: Tensor[], own = OWN): string[] {
   const traced = trace(nativeBackend(), fn, { inputs, name: 'Traced' });
-  return withOwnConvolutions(traced, OWN)
+  return withOwnConvolutions(traced, own)
     .nodes.map(({ op }) => op)
     .filter((op) => op !== 'Const' && op !== 'Fill');
 }
@@ -119,8 +119,10 @@ describe('a convolution stays as it is', () => {
     expect(ops(convolution, [random([4, 16, 16, 3], 1), filter(3, 32, 1)])).toEqual(['Conv2D']);
   });
 
-  test('where tiles would be few, or mostly empty', () => {
-    expect(ops(convolution, [random([1, 16, 16, 32], 1), filter(32, 32, 1)])).toEqual(['Conv2D']);
+  test('where tiles would be few, unless its filter stays, or mostly empty', () => {
+    const inputs = [random([1, 16, 16, 32], 1), filter(32, 32, 1)];
+    expect(ops(convolution, inputs)).toEqual(['Conv2D']);
+    expect(ops(convolution, inputs, { ...OWN, stable: true })).toContain('MmaWinogradConv');
     expect(ops(convolution, [random([99, 2, 2, 32], 1), filter(32, 32, 1)])).toEqual(['Conv2D']);
   });
 });

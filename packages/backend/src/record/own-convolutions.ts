@@ -8,12 +8,14 @@ export interface OwnConvolutions {
   panel: number;
   /** Convolutions and their gradients by inputs, which are for float32. */
   winograd: boolean;
+  /** Filters stay: they are taken to their points once, whatever that costs. */
+  stable: boolean;
 }
 
 /** Outputs of a tile are TILE × TILE. */
 const TILE = 4;
-/** Taking a filter to its points costs as much as so many tiles give back. */
-const MIN_TILES = 64;
+/** With fewer tiles a filter's reading at the points, and its way there, cost more than its products save. */
+const MIN_TILES = { stable: 12, live: 64 };
 /** Outputs that tiles hold may be twice those that the picture has: the multiplications are a quarter. */
 const MAX_WASTE = 2;
 /** More would not fit the kernels' stacks. */
@@ -27,9 +29,10 @@ const MAX_CHANNELS = 4096;
  */
 export function withOwnConvolutions(
   definition: FunctionDefinition,
-  { panel, winograd }: OwnConvolutions,
+  { panel, winograd, stable }: OwnConvolutions,
 ): FunctionDefinition {
   const users = usersOf(definition);
+  const suits = { panel, minTiles: stable ? MIN_TILES.stable : MIN_TILES.live };
   const inputNames = new Set(definition.inputs.map(({ name }) => name));
   const nodesByName = new Map(definition.nodes.map((node) => [node.name, node]));
   const shapeOf = (reference: string): Shape => definition.types.get(reference)!.shape;
@@ -70,7 +73,7 @@ export function withOwnConvolutions(
 
   for (const node of definition.nodes) {
     const [first, second, third] = node.inputs as [string, string, string];
-    if (node.op === 'Conv2D' && winograd && suitsWinograd(node, shapeOf(first), shapeOf(second), panel)) {
+    if (node.op === 'Conv2D' && winograd && suitsWinograd(node, shapeOf(first), shapeOf(second), suits)) {
       const chain = fusedChain(node, { definition, users, taken });
       const last = chain.nodes.at(-1)!;
       for (const { name } of chain.nodes) taken.add(name);
@@ -80,7 +83,7 @@ export function withOwnConvolutions(
     } else if (
       node.op === 'Conv2DBackpropInput' &&
       winograd &&
-      suitsWinograd(node, shapeOf(third), shapeOf(second), panel)
+      suitsWinograd(node, shapeOf(third), shapeOf(second), suits)
     ) {
       const [at, filterNodes] = filterPoints(second, third, true);
       const conv = { name: node.name, op: 'MmaWinogradConv', inputs: [third, at] };
@@ -123,13 +126,18 @@ function suitsFilter({ attributes }: FunctionNode, filter: Shape, panel: number)
   return channels.every((count) => count % panel === 0 && count <= MAX_CHANNELS);
 }
 
+interface Suits {
+  panel: number;
+  minTiles: number;
+}
+
 /** Whether a convolution of such pictures, or the gradient by its input, can be done in Winograd's way, and gains by it. */
-function suitsWinograd(node: FunctionNode, pictures: Shape, filter: Shape, panel: number): boolean {
+function suitsWinograd(node: FunctionNode, pictures: Shape, filter: Shape, { panel, minTiles }: Suits): boolean {
   const isDense = numbersOf(node.attributes.get('strides')).every((step) => step === 1);
   if (!suitsFilter(node, filter, panel) || !isDense || paddingOf(node) !== 'SAME') return false;
   const [count, height, width] = pictures as [number, number, number];
   const tiles = count * Math.ceil(height / TILE) * Math.ceil(width / TILE);
-  return tiles >= MIN_TILES && tiles * TILE * TILE <= MAX_WASTE * count * height * width;
+  return tiles >= minTiles && tiles * TILE * TILE <= MAX_WASTE * count * height * width;
 }
 
 interface Window {

@@ -78,7 +78,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     recordings += 1;
     try {
       const traced = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-      const definition = optimized(traced, precision);
+      const definition = optimized(traced, { precision, stable: stable > 0 });
       const onUnpacked = (reason: string): void => onFallback(`${name} is replayed without packed filters: ${reason}`);
       const replay = new SplitReplay(definition, { stable, precision, onUnpacked });
       replays.set(key, replay);
@@ -133,13 +133,16 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
 }
 
 /** With kernels of ours in place of TensorFlow's where those are faster. */
-function optimized(definition: FunctionDefinition, precision: Precision): FunctionDefinition {
+function optimized(
+  definition: FunctionDefinition,
+  { precision, stable }: { precision: Precision; stable: boolean },
+): FunctionDefinition {
   if (!hasOwnKernels()) return definition;
   const { binding } = nativeBackend();
   const panel = binding.convolutionPanel();
   const isFloat = precision === 'float32';
   if (panel === 0 || !(isFloat || binding.hasBfloat16Gradients())) return definition;
-  return withOwnConvolutions(definition, { panel, winograd: isFloat });
+  return withOwnConvolutions(definition, { panel, winograd: isFloat, stable });
 }
 
 /** Types, shapes, and which inputs are one tensor: a record may have taken either for the other. */
