@@ -1,6 +1,8 @@
 // Loops over many numbers for the processor at hand: plain C++, compiled once for any processor and once for wide vectors.
 #pragma once
 
+#include "arithmetic/instructions.h"
+
 namespace mma {
 
 // Inlined into both versions; on a lambda it stands before the body.
@@ -9,8 +11,8 @@ namespace mma {
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 
 inline bool hasWideVectors() {
-  static const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                          __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+  static const bool has = instructions() == Instructions::AVX512 && __builtin_cpu_supports("avx512vl") &&
+                          __builtin_cpu_supports("avx512dq");
   return has;
 }
 
