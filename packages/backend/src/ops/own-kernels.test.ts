@@ -11,5 +11,5 @@ test('processors without wide vectors get the same figures', async () => {
   const script = fileURLToPath(new URL('testing/own-kernels-check.js', new URL('../../dist/ops/', import.meta.url)));
   const env = { ...process.env, ONEDNN_MAX_CPU_ISA: 'SSE41' };
   const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
-  expect(JSON.parse(stdout)).toBeLessThan(1e-4);
+  expect(JSON.parse(stdout)).toBeLessThan(3e-4);
 });
