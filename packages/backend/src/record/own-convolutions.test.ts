@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { nativeBackend } from '../active-backend.js';
 import { loadBackend } from '../load.js';
 import { biasAdd } from '../ops/bias-add.js';
-import { conv2d } from '../ops/conv2d.js';
+import { type Conv2dOptions, conv2d } from '../ops/conv2d.js';
 import { maxDifference } from '../testing/naive.js';
 import { tf } from '../tf.js';
 import { withOwnConvolutions } from './own-convolutions.js';
@@ -68,18 +68,20 @@ describe('a replayed convolution and its gradients are what they are op by op', 
     expectSameAsEagerly(withGradients, [x, w, dy]);
   });
 
-  test.each([
+  test.each<[string, Conv2dOptions & { size?: number }, number[]]>([
     ['with a stride', { stride: 2, padding: 1 }, [5, 14, 17]],
     ['without a border', { padding: 0 }, [3, 9, 8]],
     ['with a stride and no border', { stride: 3, padding: 0 }, [2, 20, 31]],
     ['of many small pictures', { stride: 2, padding: 1 }, [300, 5, 4]],
-  ])('gradients by filters %s', (_, options, [count, height, width]) => {
+    ['of 1 × 1', { size: 1 }, [3, 11, 13]],
+    ['of 1 × 1 with a stride', { size: 1, stride: 2 }, [5, 11, 14]],
+  ])('gradients by filters %s', (_, { size = 3, ...options }, [count, height, width]) => {
     const gradient: TensorFunction = ([x, w]) => [
       tf.grad((f) => tf.square(conv2d(x as Tensor4D, f as Tensor4D, options)))(w!),
     ];
-    const inputs = [random([count!, height!, width!, 64], 1), filter(64, 32, 3)];
+    const inputs = [random([count!, height!, width!, 64], 1), random([size, size, 64, 32], 3)];
     const found = ops(gradient, inputs);
-    expect(found).toContain('MmaFilterGradient');
+    expect(found).toContain(`MmaFilterGradient${size}x${size}`);
     expect(found).not.toContain('Conv2DBackpropFilter');
     expectSameAsEagerly(gradient, inputs);
   });

@@ -16,6 +16,8 @@ export interface OwnConvolutions {
 const TILE = 4;
 /** With fewer tiles a filter's reading at the points, and its way there, cost more than its products save. */
 const MIN_TILES = { stable: 12, live: 64 };
+/** With more, laying out the numbers for a gradient by a 1 × 1 filter takes longer than its products save. */
+const MAX_POINTWISE_POSITIONS = 3000;
 /** Outputs that tiles hold may be twice those that the picture has: the multiplications are a quarter. */
 const MAX_WASTE = 2;
 /** More would not fit the kernels' stacks. */
@@ -89,7 +91,8 @@ export function withOwnConvolutions(
       const conv = { name: node.name, op: 'MmaWinogradConv', inputs: [third, at] };
       replace(node, [...filterNodes, { ...conv, attributes: finish(new Set()) }], 'y');
     } else if (node.op === 'Conv2DBackpropFilter') {
-      const window = gradientWindow(node, shapeOf(outputOf(node)), panel);
+      const filter = shapeOf(outputOf(node));
+      const window = gradientWindow(node, { filter, dy: shapeOf(third), panel });
       if (window === undefined) continue;
       const inside = window.padding === 0 ? unpadded(nodesByName.get(first.split(':')[0]!), nodesByName) : undefined;
       const attributes = new Map<string, AttributeValue>([
@@ -98,7 +101,8 @@ export function withOwnConvolutions(
         ['padding', { kind: 'int', value: inside?.padding ?? window.padding }],
       ]);
       const inputs = [inside?.image ?? first, third];
-      replace(node, [{ name: node.name, op: 'MmaFilterGradient', inputs, attributes }], 'dw');
+      const op = `MmaFilterGradient${filter[0]}x${filter[1]}`;
+      replace(node, [{ name: node.name, op, inputs, attributes }], 'dw');
     }
   }
   if (replacements.size === 0) return definition;
@@ -121,10 +125,12 @@ const paddingOf = ({ attributes }: FunctionNode): string =>
 
 /** Whether a filter's shape, and the spacing of its taps, are what kernels of ours are for. */
 function suitsFilter({ attributes }: FunctionNode, filter: Shape, panel: number): boolean {
-  const [height, width, ...channels] = filter;
-  if (height !== 3 || width !== 3 || numbersOf(attributes.get('dilations')).some((rate) => rate !== 1)) return false;
+  const [, , ...channels] = filter;
+  if (numbersOf(attributes.get('dilations')).some((rate) => rate !== 1)) return false;
   return channels.every((count) => count % panel === 0 && count <= MAX_CHANNELS);
 }
+
+const isSize = (size: number, [height, width]: Shape): boolean => height === size && width === size;
 
 interface Suits {
   panel: number;
@@ -134,7 +140,7 @@ interface Suits {
 /** Whether a convolution of such pictures, or the gradient by its input, can be done in Winograd's way, and gains by it. */
 function suitsWinograd(node: FunctionNode, pictures: Shape, filter: Shape, { panel, minTiles }: Suits): boolean {
   const isDense = numbersOf(node.attributes.get('strides')).every((step) => step === 1);
-  if (!suitsFilter(node, filter, panel) || !isDense || paddingOf(node) !== 'SAME') return false;
+  if (!isSize(3, filter) || !suitsFilter(node, filter, panel) || !isDense || paddingOf(node) !== 'SAME') return false;
   const [count, height, width] = pictures as [number, number, number];
   const tiles = count * Math.ceil(height / TILE) * Math.ceil(width / TILE);
   return tiles >= minTiles && tiles * TILE * TILE <= MAX_WASTE * count * height * width;
@@ -146,12 +152,21 @@ interface Window {
 }
 
 /** The window of a convolution whose gradient by its filter a kernel of ours gives. */
-function gradientWindow(node: FunctionNode, filter: Shape, panel: number): Window | undefined {
+function gradientWindow(
+  node: FunctionNode,
+  { filter, dy, panel }: { filter: Shape; dy: Shape; panel: number },
+): Window | undefined {
   const [, stride, across] = numbersOf(node.attributes.get('strides')) as [number, number, number];
   if (!suitsFilter(node, filter, panel) || stride !== across) return undefined;
-  const padding = paddingOf(node);
-  if (padding === 'VALID') return { stride, padding: 0 };
-  return padding === 'SAME' && stride === 1 ? { stride, padding: 1 } : undefined;
+  const isSame = paddingOf(node) === 'SAME';
+  if (!isSame && paddingOf(node) !== 'VALID') return undefined;
+  if (isSize(1, filter)) {
+    const [count, height, width] = dy as [number, number, number];
+    const pays = count * height * width <= MAX_POINTWISE_POSITIONS;
+    return pays && !isSame ? { stride, padding: 0 } : undefined;
+  }
+  if (!isSize(3, filter) || (isSame && stride !== 1)) return undefined;
+  return { stride, padding: isSame ? 1 : 0 };
 }
 
 /** The picture inside a border of zeros, the same on all sides, and how wide that is. */

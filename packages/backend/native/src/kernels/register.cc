@@ -151,12 +151,20 @@ void registerKernels() {
          nullptr,
          computeBatchNormAddReluGrad,
          nullptr});
-    add({"MmaFilterGradient",
+    add({"MmaFilterGradient1x1",
          {NUMBERS, "stride: int", "padding: int"},
          {"x: T", "dy: T"},
          {"dw: float"},
-         shapeFilterGradient,
-         createFilterGradient,
+         shapeFilterGradient<1>,
+         createFilterGradient<1>,
+         computeFilterGradient,
+         destroyFilterGradient});
+    add({"MmaFilterGradient3x3",
+         {NUMBERS, "stride: int", "padding: int"},
+         {"x: T", "dy: T"},
+         {"dw: float"},
+         shapeFilterGradient<3>,
+         createFilterGradient<3>,
          computeFilterGradient,
          destroyFilterGradient});
   });
