@@ -5,13 +5,14 @@
  *
  * runs it under valgrind, and takes a minute or two.
  */
-import { loadBackend, momentumStep, record, tf } from '@mma/backend';
+import { conv2d, loadBackend, momentumStep, record, tf } from '@mma/backend';
 
 const times = Number(process.argv[2] ?? 12);
 await loadBackend({ install: true });
 const backend = tf.backend() as unknown as { binding: { executeOp(...op: unknown[]): unknown } };
 let refused = 0;
 const [one, large] = [tf.scalar(0.5), tf.ones([200_000])];
+const [picture, filter] = [tf.ones([4, 18, 17, 32]), tf.ones([3, 3, 32, 32])];
 for (let time = 0; time < times; time++) {
   const [x, w] = [tf.randomUniform([8, 8]), tf.randomUniform([8, 8])] as const;
   const product = tf.matMul(x, w);
@@ -23,6 +24,12 @@ for (let time = 0; time < times; time++) {
   // Large enough for the threads of our own kernels.
   const numbers = { scale: one, lr: one, weightDecay: one, momentum: one, share: one };
   tf.dispose(momentumStep({ value: large, gradient: large, buffer: large }, numbers, { nesterov: true }));
+  type Image = Parameters<typeof conv2d>[0];
+  const gradients = record(([a, b]) =>
+    tf.grads((x, f) => tf.square(conv2d(x as Image, f as Image, { padding: 1 })))([a!, b!]),
+  );
+  tf.dispose(gradients([picture, filter]));
+  gradients.dispose();
   try {
     backend.binding.executeOp('MatMul', [], [], 1);
   } catch {
@@ -30,7 +37,7 @@ for (let time = 0; time < times; time++) {
   }
   tf.dispose([x, w, product]);
 }
-tf.dispose([one, large]);
+tf.dispose([one, large, picture, filter]);
 // Graphs of recordings go with their handles.
 globalThis.gc?.();
 await new Promise(setImmediate);
