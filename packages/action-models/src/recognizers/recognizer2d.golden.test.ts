@@ -67,14 +67,13 @@ describe.each(['tsn_r18_64', 'tsn_r34_64', 'tsn_r50_96', 'tsn_r101_64', 'tsn_r50
       const { value, grads } = tf.engine().gradients(() => model.loss(batch)['loss_cls'] as Tensor, values);
       for (const [i, [, buffer]] of [...model.namedBuffers()].entries()) buffer.assign(buffers[i]!);
       // PyTorch clips in place: the figures are those of the clipped gradients. Its own gradients move by 0.6 % of
-      // a parameter's norm and 9 % of a typical element when it runs in float64, channels-last or on one thread; ours
-      // by 0.9 % with another order of summation in batch norm.
+      // a parameter's norm and 9 % of a typical element when it runs in float64, channels-last or on one thread.
       const clipped = Math.min(1, golden.sgd!.clip / golden.trajectory![0]!.grad_norm);
       named.forEach(([key, { layout }], i) => {
         const expected = golden.first_grads![key]!;
         const found = take(tf.tidy(() => tf.mul(layout.toTorch(grads[i]!), clipped)));
         const typical = expected.l2 / Math.sqrt(found.length);
-        expectClose([l2(found)], [expected.l2], { atol: 0, rtol: 1e-2, what: `norm of ${key}` });
+        expectClose([l2(found)], [expected.l2], { atol: 0, rtol: 7e-3, what: `norm of ${key}` });
         expectClose(found.slice(0, expected.first.length), expected.first, {
           atol: 0.2 * typical,
           rtol: 0,
