@@ -15,8 +15,11 @@ function definition(nodes: FunctionNode[], source: string): FunctionDefinition {
   return { name: 'f', inputs, outputs: [{ name: 'out', dtype: 1, shape: [4], source }], nodes, types: new Map() };
 }
 
-const inputsOf = (of: FunctionDefinition, name: string) =>
-  delayCopies(of).nodes.find((each) => each.name === name)?.inputs;
+/** As TensorFlow writes them: what is waited for alone begins with `^`. */
+function inputsOf(of: FunctionDefinition, name: string): string[] {
+  const { inputs: read, after = [] } = delayCopies(of).nodes.find((each) => each.name === name)!;
+  return [...read, ...after.map((other) => `^${other}`)];
+}
 
 const SIZES = node('sizes', 'Const');
 const BACK = node('back', 'Relu', 'slope');

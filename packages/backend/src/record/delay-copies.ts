@@ -1,4 +1,5 @@
 import type { FunctionDefinition, FunctionNode } from './function-def.js';
+import { makerOf, outputOf, usersOf } from './references.js';
 
 /** Ops whose result is a larger copy of what is there anyway. */
 const COPIES = new Set(['Pad', 'PadV2', 'MirrorPad']);
@@ -9,31 +10,14 @@ const COPIES = new Set(['Pad', 'PadV2', 'MirrorPad']);
  * gradient comes back to them, at the height of memory.
  */
 export function delayCopies(definition: FunctionDefinition): FunctionDefinition {
-  const readers = readersOf(definition);
+  const users = usersOf(definition);
   const given = new Set(definition.inputs.map(({ name }) => name));
-  const controlsOf = (node: FunctionNode): string[] => {
-    const of = readers.get(node.name) ?? [];
-    const [reader] = of;
-    if (!COPIES.has(node.op) || of.length !== 1 || reader === undefined) return [];
-    const others = new Set(reader.inputs.map(nodeOf).filter((name) => name !== node.name && !given.has(name)));
-    return [...others].map((name) => `^${name}`);
+  const delayed = (node: FunctionNode): FunctionNode => {
+    if (!COPIES.has(node.op)) return node;
+    const [reader, ...others] = users.get(outputOf(node)) ?? [];
+    if (reader === undefined || others.length > 0) return node;
+    const makers = new Set(reader.inputs.map(makerOf).filter((name) => name !== node.name && !given.has(name)));
+    return { ...node, after: [...(node.after ?? []), ...makers] };
   };
-  return {
-    ...definition,
-    nodes: definition.nodes.map((node) => ({ ...node, inputs: [...node.inputs, ...controlsOf(node)] })),
-  };
-}
-
-const nodeOf = (reference: string): string => reference.split(':')[0]!;
-
-/** Who reads what a node gives, once for each time; undefined stands for the function's caller. */
-function readersOf({ nodes, outputs }: FunctionDefinition): Map<string, (FunctionNode | undefined)[]> {
-  const readers = new Map<string, (FunctionNode | undefined)[]>();
-  const add = (reference: string, reader: FunctionNode | undefined): void => {
-    const name = nodeOf(reference);
-    readers.set(name, [...(readers.get(name) ?? []), reader]);
-  };
-  for (const node of nodes) for (const input of node.inputs) add(input, node);
-  for (const { source } of outputs) add(source, undefined);
-  return readers;
+  return { ...definition, nodes: definition.nodes.map(delayed) };
 }

@@ -26,10 +26,14 @@ export interface FunctionNode {
   after?: readonly string[];
 }
 
-export interface FunctionArgument {
-  name: string;
+/** A tensor's type, as TensorFlow numbers it, and shape. */
+export interface TensorType {
   dtype: number;
   shape: readonly number[];
+}
+
+export interface FunctionArgument extends TensorType {
+  name: string;
 }
 
 export interface FunctionDefinition {
@@ -39,7 +43,7 @@ export interface FunctionDefinition {
   outputs: readonly (FunctionArgument & { source: string })[];
   nodes: readonly FunctionNode[];
   /** Type and shape of whatever a node or output may refer to. */
-  types: ReadonlyMap<string, Omit<FunctionArgument, 'name'>>;
+  types: ReadonlyMap<string, TensorType>;
 }
 
 /** Serializes a `tensorflow.FunctionDef`; field numbers: tensorflow/core/framework/{function,node_def,attr_value,tensor}.proto. */

@@ -1,4 +1,5 @@
 import type { FunctionDefinition, FunctionNode } from './function-def.js';
+import { outputOf, type Users } from './references.js';
 
 /** A convolution, what follows it up to the node whose output is left, and what those nodes read besides. */
 export interface FusedChain {
@@ -15,9 +16,6 @@ export interface ChainSurroundings {
   /** Nodes that belong to another chain. */
   taken: ReadonlySet<string>;
 }
-
-/** What each value goes into; undefined stands for the function's caller. */
-export type Users = ReadonlyMap<string, readonly (FunctionNode | undefined)[]>;
 
 /** The bias, the sum with another tensor of its shape, and the ReLU after a convolution, as far as nothing else reads what is in between. */
 export function fusedChain(conv: FunctionNode, { definition, users, taken }: ChainSurroundings): FusedChain {
@@ -56,28 +54,4 @@ function addedTo(reference: string, { op, inputs }: FunctionNode, { types }: Fun
   const other = inputs.find((input) => input !== reference);
   if (other === undefined) return undefined;
   return types.get(other)?.shape.join() === types.get(reference)!.shape.join() ? other : undefined;
-}
-
-export function usersOf({ nodes, outputs }: FunctionDefinition): Users {
-  const users = new Map<string, (FunctionNode | undefined)[]>();
-  const add = (reference: string, user: FunctionNode | undefined): void => {
-    users.set(reference, [...(users.get(reference) ?? []), user]);
-  };
-  for (const node of nodes) for (const input of node.inputs) add(input, node);
-  for (const { source } of outputs) add(source, undefined);
-  return users;
-}
-
-/** What ops call their output; sums call it `z`. */
-const OUTPUT: Readonly<Record<string, string>> = {
-  Conv2D: 'output',
-  Conv2DBackpropFilter: 'output',
-  Conv2DBackpropInput: 'output',
-  BiasAdd: 'output',
-  Relu: 'activations',
-};
-
-/** The reference of what a node with one output gives. */
-export function outputOf({ name, op }: FunctionNode): string {
-  return `${name}:${OUTPUT[op] ?? 'z'}:0`;
 }

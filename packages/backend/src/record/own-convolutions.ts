@@ -1,5 +1,7 @@
 import type { AttributeValue, FunctionDefinition, FunctionNode } from './function-def.js';
-import { fusedChain, outputOf, usersOf } from './fused-chain.js';
+import { fusedChain } from './fused-chain.js';
+import { makerOf, outputOf, usersOf } from './references.js';
+import { Rewriting } from './rewriting.js';
 
 type Shape = readonly number[];
 
@@ -12,6 +14,8 @@ export interface OwnConvolutions {
   stable: boolean;
 }
 
+/** A filter at its points is a plane for each of 36, and room for one: see native/src/kernels/winograd/winograd.h. */
+const PLANES = 37;
 /** Outputs of a tile are TILE × TILE. */
 const TILE = 4;
 /** With fewer tiles a filter's reading at the points, and its way there, cost more than its products save. */
@@ -38,12 +42,7 @@ export function withOwnConvolutions(
   const inputNames = new Set(definition.inputs.map(({ name }) => name));
   const nodesByName = new Map(definition.nodes.map((node) => [node.name, node]));
   const shapeOf = (reference: string): Shape => definition.types.get(reference)!.shape;
-  const taken = new Set<string>();
-  /** What stands in place of a node, by its name. */
-  const replacements = new Map<string, FunctionNode[]>();
-  /** New references of what nodes gave. */
-  const renamed = new Map<string, string>();
-  const types = new Map(definition.types);
+  const rewriting = new Rewriting(definition);
   const points = new Map<string, string>();
 
   /**
@@ -59,29 +58,21 @@ export function withOwnConvolutions(
     const [, , inputs, outputs] = shapeOf(filter) as [number, number, number, number];
     const reference = `${name}:points:0`;
     points.set(key, reference);
-    types.set(reference, { ...types.get(filter)!, shape: [37, ...(turned ? [outputs, inputs] : [inputs, outputs])] });
-    const [maker] = x.split(':') as [string];
+    const shape = [PLANES, ...(turned ? [outputs, inputs] : [inputs, outputs])];
+    rewriting.types.set(reference, { ...definition.types.get(filter)!, shape });
+    const maker = makerOf(x);
     const after = inputNames.has(maker) ? [] : [maker];
     return [reference, [{ name, op, inputs: [filter], attributes: new Map(), after }]];
-  };
-
-  /** `last` names the node in whose place the new ones stand. */
-  const replace = (last: FunctionNode, nodes: FunctionNode[], output: string): void => {
-    const reference = `${last.name}:${output}:0`;
-    replacements.set(last.name, nodes);
-    renamed.set(outputOf(last), reference);
-    types.set(reference, definition.types.get(outputOf(last))!);
   };
 
   for (const node of definition.nodes) {
     const [first, second, third] = node.inputs as [string, string, string];
     if (node.op === 'Conv2D' && winograd && suitsWinograd(node, shapeOf(first), shapeOf(second), suits)) {
-      const chain = fusedChain(node, { definition, users, taken });
-      const last = chain.nodes.at(-1)!;
-      for (const { name } of chain.nodes) taken.add(name);
+      const chain = fusedChain(node, { definition, users, taken: rewriting.taken });
+      const { name } = chain.nodes.at(-1)!;
       const [at, filterNodes] = filterPoints(second, first, false);
-      const conv = { name: last.name, op: 'MmaWinogradConv', inputs: [first, at, ...chain.args] };
-      replace(last, [...filterNodes, { ...conv, attributes: finish(new Set(chain.fusedOps)) }], 'y');
+      const conv = { name, op: 'MmaWinogradConv', inputs: [first, at, ...chain.args] };
+      rewriting.replace(chain.nodes, [...filterNodes, { ...conv, attributes: finish(new Set(chain.fusedOps)) }], 'y');
     } else if (
       node.op === 'Conv2DBackpropInput' &&
       winograd &&
@@ -89,12 +80,12 @@ export function withOwnConvolutions(
     ) {
       const [at, filterNodes] = filterPoints(second, third, true);
       const conv = { name: node.name, op: 'MmaWinogradConv', inputs: [third, at] };
-      replace(node, [...filterNodes, { ...conv, attributes: finish(new Set()) }], 'y');
+      rewriting.replace([node], [...filterNodes, { ...conv, attributes: finish(new Set()) }], 'y');
     } else if (node.op === 'Conv2DBackpropFilter') {
       const filter = shapeOf(outputOf(node));
       const window = gradientWindow(node, { filter, dy: shapeOf(third), panel });
       if (window === undefined) continue;
-      const inside = window.padding === 0 ? unpadded(nodesByName.get(first.split(':')[0]!), nodesByName) : undefined;
+      const inside = window.padding === 0 ? unpadded(nodesByName.get(makerOf(first)), nodesByName) : undefined;
       const attributes = new Map<string, AttributeValue>([
         ['T', node.attributes.get('T')!],
         ['stride', { kind: 'int', value: window.stride }],
@@ -102,19 +93,10 @@ export function withOwnConvolutions(
       ]);
       const inputs = [inside?.image ?? first, third];
       const op = `MmaFilterGradient${filter[0]}x${filter[1]}`;
-      replace(node, [{ name: node.name, op, inputs, attributes }], 'dw');
+      rewriting.replace([node], [{ name: node.name, op, inputs, attributes }], 'dw');
     }
   }
-  if (replacements.size === 0) return definition;
-  const rename = (reference: string): string => renamed.get(reference) ?? reference;
-  return {
-    ...definition,
-    types,
-    nodes: definition.nodes
-      .flatMap((node) => replacements.get(node.name) ?? (taken.has(node.name) ? [] : [node]))
-      .map((node) => ({ ...node, inputs: node.inputs.map(rename) })),
-    outputs: definition.outputs.map((output) => ({ ...output, source: rename(output.source) })),
-  };
+  return rewriting.result();
 }
 
 const numbersOf = (value: AttributeValue | undefined): readonly number[] =>
@@ -176,7 +158,7 @@ function unpadded(
 ): { image: string; padding: number } | undefined {
   if (node?.op !== 'Pad') return undefined;
   const [image, sizes] = node.inputs as [string, string];
-  const value = nodesByName.get(sizes.split(':')[0]!)?.attributes.get('value');
+  const value = nodesByName.get(makerOf(sizes))?.attributes.get('value');
   if (value?.kind !== 'tensor') return undefined;
   const { buffer, byteOffset, byteLength } = Uint8Array.from(value.value.content);
   const [, , top, bottom, left, right] = new Int32Array(buffer, byteOffset, byteLength / 4);

@@ -1,5 +1,7 @@
 import type { AttributeValue, FunctionDefinition, FunctionNode } from './function-def.js';
-import { type FusedChain, fusedChain, outputOf, usersOf } from './fused-chain.js';
+import { type FusedChain, fusedChain } from './fused-chain.js';
+import { usersOf } from './references.js';
+import { Rewriting } from './rewriting.js';
 
 /** oneDNN's convolution with what follows it; `_kernel` is how TensorFlow's own layout pass asks for its kernel. */
 export const PACKED_OP = '_MklNativeFusedConv2D';
@@ -19,29 +21,16 @@ export function packFilters(
   constant: ReadonlySet<string>,
 ): FunctionDefinition | undefined {
   const users = usersOf(definition);
-  const taken = new Set<string>();
-  const packed = new Map<string, FunctionNode>();
-  const renamed = new Map<string, string>();
+  const rewriting = new Rewriting(definition);
   for (const conv of definition.nodes) {
     if (conv.op !== 'Conv2D' || !constant.has(conv.inputs[1]!)) continue;
-    const chain = fusedChain(conv, { definition, users, taken });
+    const chain = fusedChain(conv, { definition, users, taken: rewriting.taken });
     // oneDNN's op has a bias.
     if (chain.fusedOps[0] !== 'BiasAdd') continue;
-    for (const { name } of chain.nodes) taken.add(name);
-    const last = chain.nodes.at(-1)!;
-    packed.set(last.name, packedNode(last.name, chain));
-    renamed.set(outputOf(last), `${last.name}:output:0`);
+    rewriting.replace(chain.nodes, [packedNode(chain.nodes.at(-1)!.name, chain)], 'output');
   }
-  if (packed.size === 0) return undefined;
-  const rename = (reference: string): string => renamed.get(reference) ?? reference;
-  return {
-    ...definition,
-    nodes: definition.nodes
-      .filter(({ name }) => packed.has(name) || !taken.has(name))
-      .map((node) => packed.get(node.name) ?? node)
-      .map((node) => ({ ...node, inputs: node.inputs.map(rename) })),
-    outputs: definition.outputs.map((output) => ({ ...output, source: rename(output.source) })),
-  };
+  const packed = rewriting.result();
+  return packed === definition ? undefined : packed;
 }
 
 function packedNode(name: string, { nodes, args, fusedOps }: FusedChain): FunctionNode {

@@ -1,4 +1,5 @@
 import type { FunctionArgument, FunctionDefinition, FunctionNode } from './function-def.js';
+import { makerOf } from './references.js';
 
 /** A function in two: what depends on nothing but its stable inputs, and the rest. */
 export interface SplitFunction {
@@ -20,7 +21,7 @@ export function splitStable(definition: FunctionDefinition, stableCount: number)
   const kinds = new Map<string, Kind>(
     definition.inputs.map(({ name }, index) => [name, index < firstStable ? 'live' : 'stable']),
   );
-  const kindOf = (reference: string): Kind => kinds.get(reference.split(':')[0]!)!;
+  const kindOf = (reference: string): Kind => kinds.get(makerOf(reference))!;
   for (const { name, inputs } of definition.nodes) {
     const of = new Set(inputs.map(kindOf));
     kinds.set(name, of.has('live') ? 'live' : of.has('stable') ? 'stable' : 'constant');
