@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { canComputeIn } from '@mma/backend';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../benchmark/figures.js';
 import { mmaHere } from '../testing/run-here.js';
@@ -45,6 +46,13 @@ describe('mma benchmark', () => {
       expect(peakMemory).toBeGreaterThan(100e6);
     }
     expect(step.flop / inference.flop).toBeCloseTo(3, 1);
+  });
+
+  test.runIf(canComputeIn('bfloat16').can)('measures both in bfloat16', async () => {
+    for (const work of [[], ['--infer']]) {
+      expect(await figures('--amp', ...work)).toMatchObject({ precision: 'bfloat16' });
+      expect(await figures(...work)).toMatchObject({ precision: 'float32' });
+    }
   });
 
   test('prints a table', async () => {

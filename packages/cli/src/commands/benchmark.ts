@@ -1,4 +1,4 @@
-import { canComputeIn, halfPrecision, tf } from '@mma/backend';
+import { canComputeIn, halfPrecision, type Precision, tf } from '@mma/backend';
 import type { Config } from '@mma/config';
 import {
   type BaseModel,
@@ -50,7 +50,7 @@ export class BenchmarkCommand implements Command {
   private async model(name: string, options: BenchmarkOptions): Promise<Figures> {
     const given = await readConfig(name, options.cfgOptions);
     const network = options.compare === undefined ? undefined : networkOf(given);
-    if (options.amp) checkAmp(given);
+    if (options.amp && !options.infer) checkAmp(given);
     const cfg = [...(options.cfgOptions ?? []), ...withoutDownloads(given)];
     const { model, config } = await buildModel(name, { cfgOptions: cfg, terminal: this.terminal });
     model.initWeights(0);
@@ -60,8 +60,9 @@ export class BenchmarkCommand implements Command {
     this.terminal.error(`measuring ${options.steps} × ${work}, ${size} × ${video.join(' × ')}, after some to warm up`);
     const batch = noiseBatch(model, config, { size, video });
     const peakFlops = await measuredPeak();
+    const precision = this.precision(options);
     const step = options.infer
-      ? () => predictBatch(model.eval(), batch)
+      ? () => predictBatch(model.eval(), batch, precision)
       : this.training(model, config, { options, batch });
     const warmUp = options.infer ? LONG_WARM_UP : WARM_UP;
     const rival =
@@ -97,7 +98,7 @@ export class BenchmarkCommand implements Command {
       batchSize: size,
       videosPerSecond: size / (time.median / 1000),
       video,
-      precision: options.amp && !options.infer && canComputeIn(halfPrecision()).can ? halfPrecision() : 'float32',
+      precision,
       flop,
       flops,
       peakFlops,
@@ -107,6 +108,15 @@ export class BenchmarkCommand implements Command {
         ? {}
         : { compare: comparison(`PyTorch ${rival.version}`, { time: theirs, peakMemory: rivalsMemory }, ours) }),
     };
+  }
+
+  /** What is computed in; a line says why it is float32 in spite of `--amp`, which the optimizer wrapper says itself. */
+  private precision({ amp, infer }: BenchmarkOptions): Precision {
+    if (!amp) return 'float32';
+    const half = halfPrecision();
+    const able = canComputeIn(half);
+    if (!able.can && infer) this.terminal.error(`--amp: ${able.why}; predictions are made in float32.`);
+    return able.can ? half : 'float32';
   }
 
   private training(
@@ -182,9 +192,7 @@ const pythonOf = (env: NodeJS.ProcessEnv): string => env['MMA_BENCH_PYTHON'] || 
 
 function workOf(options: BenchmarkOptions, { size, video }: { size: number; video: readonly number[] }) {
   const [frames, height, width] = video as [number, number, number];
-  const [infer, amp] = [options.infer === true, options.amp === true];
-  // Predictions are made in float32 with --amp too.
-  return { batch: size, frames, height, width, infer, amp: amp && !infer };
+  return { batch: size, frames, height, width, infer: options.infer === true, amp: options.amp === true };
 }
 
 /** Overrides that leave out first weights from files: they make nothing faster or slower. */

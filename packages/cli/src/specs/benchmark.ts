@@ -24,7 +24,7 @@ export const benchmarkSpec: CommandSpec = {
   options: [
     { flags: '--infer', description: 'measure inference instead of the training step' },
     { flags: '--data', description: 'measure how fast train_dataloader makes batches, instead; needs the dataset' },
-    { flags: '--amp', description: 'train in mixed precision, as `mma train --amp` does' },
+    { flags: '--amp', description: 'in mixed precision, as `mma train --amp` trains, and as `test_cfg.fp16` predicts' },
     { flags: '--eager', description: 'run op by op instead of recording and replaying' },
     {
       flags: '--compare <rival>',
