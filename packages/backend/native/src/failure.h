@@ -10,4 +10,8 @@ struct Failure : std::runtime_error {
   explicit Failure(const std::string& message) : std::runtime_error(message) {}
 };
 
+inline void require(bool holds, const char* what) {
+  if (!holds) throw Failure(what);
+}
+
 }  // namespace mma

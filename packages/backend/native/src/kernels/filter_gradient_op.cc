@@ -2,6 +2,7 @@
 
 #include "../failure.h"
 #include "filter_gradient/filter_gradient.h"
+#include "require_channels.h"
 #include "shapes.h"
 
 namespace mma {
@@ -17,10 +18,6 @@ struct Window {
   int64_t padding;
 };
 
-void require(bool holds, const char* what) {
-  if (!holds) throw Failure(what);
-}
-
 void compute(Run& run, const Window& window) {
   const Tensor x = run.input(0);
   const Tensor dy = run.input(1);
@@ -31,11 +28,8 @@ void compute(Run& run, const Window& window) {
   require(size(in[1]) == out[1] && size(in[2]) == out[2], "the gradient's size does not fit the input's");
   const auto numbers = TF_TensorType(x.get()) == TF_FLOAT ? Numbers::FLOAT : Numbers::BFLOAT16;
   const auto* const steps = filter_gradient::steps(numbers);
-  require(steps != nullptr, "this processor has no instructions for it");
   const Channels channels{in[3], out[3]};
-  for (const int64_t count : {channels.in, channels.out}) {
-    require(count % steps->panel == 0 && count <= winograd::MAX_CHANNELS, "the numbers of channels do not suit");
-  }
+  requireChannels(steps, channels);
   const Tensor dw = run.newOutput(0, {window.kernel, window.kernel, channels.in, channels.out});
   filter_gradient::filterGradient(numbers, TF_TensorData(x.get()), TF_TensorData(dy.get()), floats(dw), geometry, channels);
 }

@@ -1,6 +1,7 @@
 #include "winograd_conv.h"
 
 #include "../failure.h"
+#include "require_channels.h"
 #include "shapes.h"
 #include "winograd/winograd.h"
 
@@ -18,25 +19,13 @@ struct Convolving {
   bool relu;
 };
 
-void require(bool holds, const char* what) {
-  if (!holds) throw Failure(what);
-}
-
-// As Steps want them; who records has made sure of it, but an op may be called by anybody.
-void requireChannels(const Channels& channels) {
-  const auto* const steps = winograd::steps();
-  require(steps != nullptr, "this processor has no instructions for it");
-  require(channels.in % steps->panel == 0 && channels.out % steps->panel == 0, "the numbers of channels do not suit");
-  require(channels.in <= winograd::MAX_CHANNELS && channels.out <= winograd::MAX_CHANNELS, "there are too many channels");
-}
-
 Pictures picturesOf(const std::vector<int64_t>& shape) { return {shape[0], shape[1], shape[2]}; }
 
 void transformFilter(Run& run, bool turned) {
   const Tensor given = run.input(0);
   const auto shape = shapeOf(given.get());
   require(shape.size() == 4 && shape[0] == 3 && shape[1] == 3, "the filter must be 3 × 3");
-  requireChannels({shape[2], shape[3]});
+  requireChannels(winograd::steps(), {shape[2], shape[3]});
   const Tensor points = run.newOutput(0, {PLANES, shape[turned ? 3 : 2], shape[turned ? 2 : 3]});
   winograd::transformFilter({floats(given), shape[2], shape[3]}, turned, floats(points));
 }
@@ -47,7 +36,7 @@ void convolve(Run& run, const Convolving& how) {
   const auto shape = shapeOf(x.get()), planes = shapeOf(points.get());
   require(shape.size() == 4 && planes.size() == 3 && planes[0] == PLANES && planes[1] == shape[3], "input and filter do not fit");
   const Channels channels{planes[1], planes[2]};
-  requireChannels(channels);
+  requireChannels(winograd::steps(), channels);
   const std::vector<int64_t> given{shape[0], shape[1], shape[2], channels.out};
   const Tensor y = run.newOutput(0, given);
   Tensor args[] = {Tensor(nullptr, TF_DeleteTensor), Tensor(nullptr, TF_DeleteTensor)};

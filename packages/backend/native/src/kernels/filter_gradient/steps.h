@@ -12,6 +12,7 @@
 namespace mma {
 namespace filter_gradient {
 
+using winograd::Channels;
 using winograd::Pictures;
 
 // A convolution of [count, height, width, channels] by square filters.

@@ -15,6 +15,11 @@ constexpr int POINTS = WINDOW * WINDOW;
 // More would not fit the stack of a step.
 constexpr int64_t MAX_CHANNELS = 4096;
 
+struct Channels {
+  int64_t in;
+  int64_t out;
+};
+
 // Pictures [count, height, width, channels] that a 3 × 3 filter goes over with a border of one zero.
 struct Pictures {
   int64_t count;

@@ -6,11 +6,6 @@
 namespace mma {
 namespace winograd {
 
-struct Channels {
-  int64_t in;
-  int64_t out;
-};
-
 // Numbers that a filter at the points takes: one plane more than it has points, for what keeps points apart in the cache.
 inline int64_t filterCount(const Channels& channels) { return (POINTS + 1) * channels.in * channels.out; }
 
