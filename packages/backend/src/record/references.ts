@@ -6,7 +6,9 @@ export type Users = ReadonlyMap<string, readonly (FunctionNode | undefined)[]>;
 export function usersOf({ nodes, outputs }: FunctionDefinition): Users {
   const users = new Map<string, (FunctionNode | undefined)[]>();
   const add = (reference: string, user: FunctionNode | undefined): void => {
-    users.set(reference, [...(users.get(reference) ?? []), user]);
+    const known = users.get(reference);
+    if (known === undefined) users.set(reference, [user]);
+    else known.push(user);
   };
   for (const node of nodes) for (const input of node.inputs) add(input, node);
   for (const { source } of outputs) add(source, undefined);
