@@ -40,7 +40,7 @@ export interface OpenRunOptions {
 }
 
 /**
- * Opens a run step by step, the cheap and likely failures first: folder, starting checkpoint, log, device, data, weights.
+ * Opens a run step by step, the cheap and likely failures first: folder, starting checkpoint, log, data, device, weights.
  */
 export async function openRun(parts: RunnerParts, options: OpenRunOptions): Promise<Run> {
   const { mode, hasWeights, emit, checkStop, closing } = options;
@@ -57,6 +57,8 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
   closing(() => session.visualizer.close());
   emit({ type: 'run-start', mode, workDir: run.workDir, logDir: run.logDir, experimentName: run.experimentName, seed });
 
+  // Before the device: data workers start while the libraries load.
+  const opened = await openParts(parts, mode, { seed, closing, isNew: !start.resume });
   const device = await loadBackend({
     ...(parts.device === undefined ? {} : { device: parts.device }),
     allowWasm: mode !== 'train',
@@ -67,7 +69,6 @@ export async function openRun(parts: RunnerParts, options: OpenRunOptions): Prom
     logger.warning(`The seed of the resumed run, ${seed}, is used instead of the config's ${parts.seed}.`);
   }
 
-  const opened = await openParts(parts, mode, { seed, closing });
   const { train } = opened;
   const progress: Progress = {
     epoch: 0,
@@ -128,13 +129,15 @@ async function sharedFolders(workDir: string, dist: Dist): Promise<RunFolders> {
 async function openParts(
   parts: RunnerParts,
   mode: RunMode,
-  { seed, closing }: Pick<OpenRunOptions, 'closing'> & { seed: number },
+  { seed, closing, isNew }: Pick<OpenRunOptions, 'closing'> & { seed: number; isNew: boolean },
 ): Promise<{ train?: TrainParts; val?: EvalParts; test?: EvalParts }> {
   const opened: { train?: TrainParts; val?: EvalParts; test?: EvalParts } = {};
   if (mode === 'train' && parts.train !== undefined) {
     const train = await parts.train(seed);
     closing(() => train.loader.close?.());
     await loadChecked(train.loader, parts.model);
+    // A run that goes on does so in the middle, which is known later.
+    if (isNew) train.loader.prefetch?.({ epoch: 0 });
     train.loader.warmUp?.();
     closing(() => train.optimWrapper.dispose());
     opened.train = train;
