@@ -146,6 +146,59 @@ it('keep memory flat over thousands of samples', async () => {
   expect((process.memoryUsage().rss - settled) / 2 ** 20).toBeLessThan(250);
 });
 
+describe('a pass that is begun before it is asked for', () => {
+  const config = { num_workers: 2, prefetch_factor: 1, persistent_workers: true };
+  const made = async (file: string): Promise<string[]> =>
+    (await readFile(file, 'utf8').catch(() => '')).match(/\d+/g) ?? [];
+
+  it('is the same to the byte, and makes each sample once', async () => {
+    const countFile = join(scratch, 'begun');
+    const loader = await open({ size: 20, count_file: countFile }, config);
+    loader.prefetch({ epoch: 1, startBatch: 1 });
+    loader.prefetch({ epoch: 1, startBatch: 1 });
+    await expect.poll(() => made(countFile), { timeout: 20_000 }).toHaveLength(8);
+    const batches = await collect(loader, { epoch: 1, startBatch: 1 });
+    expect((await made(countFile)).map(Number).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 16 }, (_, i) => i + 4),
+    );
+    expect(bytesOf(batches)).toEqual(bytesOf(await collect(await open({ size: 20 }), { epoch: 1, startBatch: 1 })));
+  });
+
+  it('gives way to another pass', async () => {
+    const countFile = join(scratch, 'given-way');
+    const slow = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [i, 'slow']));
+    const loader = await open({ count_file: countFile, trouble: slow }, { ...config, prefetch_factor: 8 });
+    loader.prefetch({ epoch: 1 });
+    await expect.poll(async () => (await made(countFile)).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(bytesOf(await collect(loader))).toEqual(bytesOf(await collect(await open({}))));
+    expect((await made(countFile)).length).toBeLessThan(20);
+  });
+
+  it('says in its turn what went wrong in it', async () => {
+    const countFile = join(scratch, 'begun-broken');
+    const loader = await open({ count_file: countFile, trouble: { 5: 'throw' } }, config);
+    loader.prefetch({ epoch: 0 });
+    await expect.poll(() => made(countFile), { timeout: 20_000 }).toHaveLength(8);
+    const batches = loader.iterate({ epoch: 0 });
+    expect((await batches.next()).done).toBe(false);
+    await expect(batches.next()).rejects.toMatchObject({ code: 'MMA_TOY_BROKEN', index: 5 });
+  });
+
+  it('waits to be asked for without workers, without workers that stay, and while another pass goes on', async () => {
+    const counts = ['no-workers', 'leaving', 'busy'].map((name) => join(scratch, name));
+    const alone = await open({ count_file: counts[0] }, { ...config, num_workers: 0 });
+    const leaving = await open({ count_file: counts[1] }, { ...config, persistent_workers: false });
+    for (const loader of [alone, leaving]) loader.prefetch({ epoch: 0 });
+    const busy = await open({ count_file: counts[2] }, { ...config, num_workers: 1 });
+    const former = busy.iterate({ epoch: 0, startBatch: 2 });
+    await former.next();
+    busy.prefetch({ epoch: 1 });
+    await former.return();
+    expect(indicesOf(await collect(busy, { epoch: 0, startBatch: 2 }))).toEqual([[8, 9]]);
+    expect(await Promise.all(counts.map(made))).toEqual([[], [], ['8', '9', '8', '9']]);
+  });
+});
+
 describe('leaving early', () => {
   it('drops what was not begun, and the next epoch is whole', async () => {
     const countFile = join(scratch, 'left-early');

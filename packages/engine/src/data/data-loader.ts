@@ -35,6 +35,11 @@ export interface IterateOptions {
   startBatch?: number;
 }
 
+/** A pass whose first batches are in the making though nobody has asked for them yet. */
+interface BegunPass extends Required<IterateOptions> {
+  readonly batches: AsyncGenerator<Filled[]>;
+}
+
 /** What a loader tells of samples that cannot be made. */
 export interface LoaderListener {
   /** Each time; `sample.times` counts. */
@@ -62,6 +67,7 @@ export class DataLoader {
   #length: number | undefined;
   #pool: WorkerPool | undefined;
   #isIterating = false;
+  #begun: BegunPass | undefined;
   readonly #broken: BrokenSamples;
   readonly #costs = new CostSum();
   readonly #listeners = new Set<LoaderListener>();
@@ -119,6 +125,19 @@ export class DataLoader {
     return this.#length;
   }
 
+  /**
+   * Has the first batches of the pass that comes next made while something else is done; `iterate` of that pass goes on with them. With
+   * workers that stay from pass to pass, between two passes; else there is nothing to gain, and nothing happens.
+   */
+  prefetch({ epoch, startBatch = 0 }: IterateOptions): void {
+    const { numWorkers, persistentWorkers } = this.#options;
+    if (numWorkers === 0 || !persistentWorkers || this.#isIterating) return;
+    const pass = { epoch, startBatch };
+    if (this.#begun !== undefined && isSamePass(this.#begun, pass)) return;
+    this.#giveUpBegun();
+    this.#begun = { ...pass, batches: this.#fillAhead(this.#plan(epoch), startBatch) };
+  }
+
   /** The batches of one epoch. Leaving the loop early is fine; one pass at a time. */
   async *iterate({ epoch, startBatch = 0 }: IterateOptions): AsyncGenerator<Batch, void, undefined> {
     if (this.#isIterating) {
@@ -131,7 +150,7 @@ export class DataLoader {
       await this.load();
       const plan = this.#plan(epoch);
       this.#broken.beginPass(epoch, plan.samples);
-      for await (const places of this.#fill(plan, startBatch)) {
+      for await (const places of this.#fill(plan, { epoch, startBatch })) {
         this.#count(places);
         yield this.#options.collateFn.collate(places.map(({ item }) => item));
       }
@@ -162,6 +181,7 @@ export class DataLoader {
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
+    this.#begun = undefined;
     await pool?.close();
   }
 
@@ -191,29 +211,40 @@ export class DataLoader {
     });
   }
 
-  async *#fill(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
-    const { numWorkers, prefetchFactor, persistentWorkers } = this.#options;
-    if (numWorkers === 0) {
+  async *#fill(plan: BatchPlan, from: Required<IterateOptions>): AsyncGenerator<Filled[]> {
+    if (this.#options.numWorkers === 0) {
       const { seed } = this.#run;
       yield* fillInTurn(
         plan,
-        startBatch,
+        from.startBatch,
         this.#filling((wanted) => this.#makeHere({ seed, ...wanted })),
       );
       return;
     }
-    const pool = this.#openPool();
-    const fillSlot = this.#filling((wanted) => pool.make(wanted));
+    const batches = this.#begun !== undefined && isSamePass(this.#begun, from) ? this.#begun.batches : undefined;
+    if (batches === undefined) this.#giveUpBegun();
+    this.#begun = undefined;
     try {
-      yield* fillAhead(plan, startBatch, {
-        ahead: numWorkers * (prefetchFactor ?? 2),
-        fillSlot,
-        onWait: () => pool.grow(),
-      });
+      yield* batches ?? this.#fillAhead(plan, from.startBatch);
     } finally {
-      pool.cancel();
-      if (!persistentWorkers) await this.close();
+      this.#pool?.cancel();
+      if (!this.#options.persistentWorkers) await this.close();
     }
+  }
+
+  #fillAhead(plan: BatchPlan, startBatch: number): AsyncGenerator<Filled[]> {
+    const { numWorkers, prefetchFactor } = this.#options;
+    const pool = this.#openPool();
+    return fillAhead(plan, startBatch, {
+      ahead: numWorkers * (prefetchFactor ?? 2),
+      fillSlot: this.#filling((wanted) => pool.make(wanted)),
+      onWait: () => pool.grow(),
+    });
+  }
+
+  #giveUpBegun(): void {
+    if (this.#begun !== undefined) this.#pool?.cancel();
+    this.#begun = undefined;
   }
 
   #filling(make: (wanted: Wanted) => Promise<Item>): (slot: Slot) => Promise<Filled> {
@@ -263,6 +294,10 @@ function samplerRun({
   worldSize = SINGLE_RUN.worldSize,
 }: DataLoaderRun): SamplerRun {
   return { seed, rank, worldSize };
+}
+
+function isSamePass(one: Required<IterateOptions>, other: Required<IterateOptions>): boolean {
+  return one.epoch === other.epoch && one.startBatch === other.startBatch;
 }
 
 function needsConfig(numWorkers: number): EngineError {

@@ -13,17 +13,19 @@ export async function* fillInTurn(plan: BatchPlan, startBatch: number, fillSlot:
 }
 
 /**
- * A plan's batches from `startBatch` on, in order, at most `ahead` of them begun and not taken.
+ * A plan's batches from `startBatch` on, in order, at most `ahead` of them begun and not taken. The first are begun at the call, before one
+ * is asked for.
  *
  * @param options.onWait called when a batch is taken that is not ready yet
  */
-export async function* fillAhead(
+export function fillAhead(
   plan: BatchPlan,
   startBatch: number,
   { ahead, fillSlot, onWait }: { ahead: number; fillSlot: FillSlot; onWait: () => void },
 ): AsyncGenerator<Filled[]> {
   const filling: { places: Promise<Filled[]>; isReady: boolean }[] = [];
-  for (let next = startBatch; filling.length > 0 || next < plan.length; ) {
+  let next = startBatch;
+  const begin = (): void => {
     while (filling.length < ahead && next < plan.length) {
       const batch = { places: Promise.all(plan.slots(next++).map(fillSlot)), isReady: false };
       // A failure counts when its turn comes, not before; until then nobody awaits it.
@@ -35,8 +37,14 @@ export async function* fillAhead(
       );
       filling.push(batch);
     }
-    const { places, isReady } = filling.shift()!;
-    if (!isReady) onWait();
-    yield await places;
-  }
+  };
+  const take = async function* (): AsyncGenerator<Filled[]> {
+    for (; filling.length > 0; begin()) {
+      const { places, isReady } = filling.shift()!;
+      if (!isReady) onWait();
+      yield await places;
+    }
+  };
+  begin();
+  return take();
 }

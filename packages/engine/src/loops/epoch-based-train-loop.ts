@@ -44,28 +44,36 @@ export class EpochBasedTrainLoop extends TrainLoop {
       await this.epoch(context);
       emit({ type: 'epoch-end', epoch: progress.epoch });
       context.checkStop();
-      await validateIfDue(context);
+      await validateIfDue(context, () => prefetchEpoch(context));
       context.checkStop();
     }
     await hooks.call('afterTrain');
   }
 
   private async epoch(context: TrainContext): Promise<void> {
-    const { hooks, progress, model, loader } = context;
+    const { hooks, progress, model, loader, validation } = context;
+    const done = progress.epoch + 1;
+    const isDue = validation !== undefined && validatesAfter(done, progress.maxEpochs, this.settings);
     await hooks.call('beforeTrainEpoch');
     model.train();
     let index = progress.startBatch;
     progress.startBatch = 0;
     for await (const batch of loader.iterate({ epoch: progress.epoch, startBatch: index })) {
       context.checkStop();
+      if (isDue && index + 1 === loader.length) validation.prefetch();
       await trainIteration(context, batch, { index, total: loader.length });
       index += 1;
       // Here too, so that a stop need not wait for the next batch.
       context.checkStop();
     }
-    const done = progress.epoch + 1;
-    progress.validationDue = context.validate !== undefined && validatesAfter(done, progress.maxEpochs, this.settings);
+    progress.validationDue = isDue;
+    if (!isDue) prefetchEpoch(context, done);
     await hooks.call('afterTrainEpoch');
     progress.epoch = done;
   }
+}
+
+/** Begins to make the first batches of an epoch, unless training ends before it. */
+function prefetchEpoch({ loader, progress }: TrainContext, epoch = progress.epoch): void {
+  if (epoch < progress.maxEpochs) loader.prefetch?.({ epoch });
 }

@@ -28,6 +28,7 @@ export async function evalPass(
   // Always the same epoch: a clip gets the same score whenever it is looked at.
   for await (const batch of loader.iterate({ epoch: 0 })) {
     context.checkStop();
+    if (batchIndex + 1 === loader.length) context.onLastBatch?.();
     await hooks.call(points.before, { batchIndex, batch });
     const outputs = await predictBatch(model, batch, precision);
     evaluator.process(outputs);

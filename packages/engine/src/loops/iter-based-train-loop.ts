@@ -56,7 +56,7 @@ export class IterBasedTrainLoop extends TrainLoop {
       model.train();
       const done = progress.iter + 1;
       // Known before the step, so that a checkpoint made after it says so.
-      progress.validationDue = context.validate !== undefined && validatesAfter(done, maxIters, this.settings);
+      progress.validationDue = context.validation !== undefined && validatesAfter(done, maxIters, this.settings);
       await trainIteration(context, batch, { index: progress.iter, total: maxIters });
       context.checkStop();
       await validateIfDue(context);

@@ -15,6 +15,8 @@ export interface BatchSource {
   readonly dataset?: { readonly length: number };
   /** Batches of the pass that `epoch` keys, from `startBatch` on. */
   iterate(options: { epoch: number; startBatch?: number }): AsyncIterable<Batch>;
+  /** Begins to make the first batches of the pass that comes next. */
+  prefetch?(options: { epoch: number; startBatch?: number }): void;
 }
 
 /** What every loop works with. */
@@ -32,15 +34,28 @@ export interface LoopContext {
   checkStop(): void;
 }
 
+/** Validation between two parts of training. */
+export interface Validation {
+  /** Begins to make the first batches of a pass. */
+  prefetch(): void;
+  /**
+   * One pass.
+   * @param onLastBatch called when the last batch has come: who makes batches for training may go on
+   */
+  run(onLastBatch?: () => void): Promise<unknown>;
+}
+
 export interface TrainContext extends LoopContext {
   readonly optimWrapper: BaseOptimWrapper;
   readonly seed: number;
-  /** One validation pass; absent where the run has none. */
-  readonly validate?: () => Promise<unknown>;
+  /** Validation; absent where the run has none. */
+  readonly validation?: Validation;
   /** Whether a hook has asked to end training after the present epoch. */
   readonly trainingStopped: () => boolean;
 }
 
 export interface EvalContext extends LoopContext {
   readonly evaluator: Evaluator;
+  /** Called when the last batch of a pass has come. */
+  readonly onLastBatch?: (() => void) | undefined;
 }

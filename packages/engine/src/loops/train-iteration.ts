@@ -42,6 +42,6 @@ export async function trainIteration(context: TrainContext, batch: Batch, place:
 }
 
 /** The validation that the training so far asks for, if it has not been done. */
-export async function validateIfDue({ progress, validate }: TrainContext): Promise<void> {
-  if (progress.validationDue) await validate?.();
+export async function validateIfDue({ progress, validation }: TrainContext, onLastBatch?: () => void): Promise<void> {
+  if (progress.validationDue) await validation?.run(onLastBatch);
 }

@@ -65,6 +65,49 @@ describe('a runner of plain objects', () => {
     expect(readdirSync(dir).filter((name) => name.endsWith('.pth'))).toEqual(['epoch_2.pth', 'epoch_4.pth']);
   });
 
+  it('has the next batches made while it saves and validates, and none where nothing comes next', async () => {
+    const happened: string[] = [];
+    class Told extends DataLoader {
+      constructor(
+        private readonly split: string,
+        dataset: ToyPoints,
+      ) {
+        super({ dataset, batchSize: 8 }, { seed: 3 });
+      }
+
+      override prefetch({ epoch }: { epoch: number }): void {
+        happened.push(`${this.split} ${epoch} begun`);
+      }
+    }
+    const loaderOf = (split: string): RunLoader => new Told(split, new ToyPoints({ samples: 16, split }));
+    const parts = partsOf(tempDir(), [new CheckpointHook({ interval: 1 })]);
+    const runner = new Runner({
+      ...parts,
+      train: async (seed) => ({ ...(await parts.train!(seed)), loader: loaderOf('train') }),
+      val: async (seed) => ({ ...(await parts.val!(seed)), loader: loaderOf('val') }),
+    });
+    const told = ['train-iter', 'checkpoint-saved', 'val-iter', 'val-end'];
+    runner.events.subscribe(({ type }) => told.includes(type) && happened.push(type));
+    await runner.train();
+    const unvalidated = (next: number): string[] => [
+      'train-iter',
+      'train-iter',
+      `train ${next} begun`,
+      'checkpoint-saved',
+    ];
+    const validated = (next: readonly string[]): string[] => [
+      ...['train-iter', 'val 0 begun', 'train-iter', 'checkpoint-saved'],
+      ...['val-iter', ...next, 'val-iter', 'val-end'],
+    ];
+    expect(happened).toEqual([
+      'train 0 begun',
+      ...unvalidated(1),
+      ...validated(['train 2 begun']),
+      ...unvalidated(3),
+      ...validated([]),
+    ]);
+  });
+
   it('lets a hook end training early and add to checkpoints', async () => {
     class Early extends Hook {
       override afterTrainEpoch({ progress, stopTraining }: HookContext): void {

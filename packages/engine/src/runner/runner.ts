@@ -4,10 +4,11 @@ import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs/internal/Subject';
 import { EngineError } from '../errors.js';
 import type { RunEvent, RunMode } from '../events/run-event.js';
+import type { Validation } from '../loops/loop-context.js';
 import type { BaseModel } from '../model/base-model.js';
 import { type FromConfigOptions, partsFromConfig } from './from-config.js';
 import { openRun, type Run } from './open-run.js';
-import type { RunnerParts } from './runner-parts.js';
+import type { EvalParts, RunnerParts } from './runner-parts.js';
 import { isInterruption, type SavedAt, StopSignal, trainingInterrupted } from './stop-signal.js';
 
 type Metrics = Record<string, number>;
@@ -57,7 +58,7 @@ export class Runner {
           optimWrapper,
           seed: session.run.seed + (this.parts.diffRankSeed ? session.dist.rank : 0),
           trainingStopped,
-          ...(val === undefined ? {} : { validate: () => val.loop.run({ ...shared, ...val }) }),
+          ...(val === undefined ? {} : { validation: validationOf(shared, val) }),
         });
       } catch (error) {
         if (!isInterruption(error)) throw error;
@@ -117,6 +118,13 @@ export class Runner {
       for (const close of closers) await close(lastWords);
     }
   }
+}
+
+function validationOf(shared: Run['shared'], val: EvalParts): Validation {
+  return {
+    prefetch: () => val.loader.prefetch?.({ epoch: 0 }),
+    run: (onLastBatch) => val.loop.run({ ...shared, ...val, onLastBatch }),
+  };
 }
 
 const NEEDS: Readonly<Record<RunMode, string>> = {
