@@ -57,6 +57,7 @@ export class IterBasedTrainLoop extends TrainLoop {
       const done = progress.iter + 1;
       // Known before the step, so that a checkpoint made after it says so.
       progress.validationDue = context.validation !== undefined && validatesAfter(done, maxIters, this.settings);
+      if (progress.validationDue) context.validation?.prefetch();
       await trainIteration(context, batch, { index: progress.iter, total: maxIters });
       context.checkStop();
       await validateIfDue(context);

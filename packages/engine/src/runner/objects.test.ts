@@ -10,6 +10,7 @@ import {
   Evaluator,
   Hook,
   type HookContext,
+  IterBasedTrainLoop,
   IterTimerHook,
   LoggerHook,
   OptimWrapper,
@@ -106,6 +107,35 @@ describe('a runner of plain objects', () => {
       ...unvalidated(3),
       ...validated([]),
     ]);
+
+    happened.length = 0;
+    await runner.val();
+    expect(happened).toEqual(['val 0 begun', 'val-iter', 'val-iter', 'val-end']);
+  });
+
+  it('has the batches of a validation between iterations made during the step before it', async () => {
+    const happened: string[] = [];
+    const parts = partsOf(tempDir(), []);
+    class Told extends DataLoader {
+      override prefetch(): void {
+        happened.push('val begun');
+      }
+    }
+    const runner = new Runner({
+      ...parts,
+      train: async (seed) => ({
+        ...(await parts.train!(seed)),
+        loop: new IterBasedTrainLoop({ maxIters: 5, valInterval: 3 }),
+      }),
+      val: async (seed) => ({
+        ...(await parts.val!(seed)),
+        loader: new Told({ dataset: new ToyPoints({ samples: 8, split: 'val' }), batchSize: 8 }, { seed: 3 }),
+      }),
+    });
+    runner.events.subscribe(({ type }) => type.endsWith('-iter') && happened.push(type));
+    await runner.train();
+    const validated = ['val begun', 'train-iter', 'val-iter'];
+    expect(happened).toEqual(['train-iter', 'train-iter', ...validated, 'train-iter', ...validated]);
   });
 
   it('lets a hook end training early and add to checkpoints', async () => {

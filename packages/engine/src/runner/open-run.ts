@@ -149,6 +149,10 @@ async function openParts(
     const section = await open(seed);
     closing(() => section.loader.close?.());
     await loadChecked(section.loader, parts.model);
+    if (name === mode) {
+      section.loader.prefetch?.({ epoch: 0 });
+      section.loader.warmUp?.();
+    }
     opened[name] = section;
   }
   return opened;
