@@ -17,7 +17,7 @@ test('a device or a thread count that makes no sense is an error', () => {
 
 test('the session configuration is the protocol buffer that TensorFlow expects', () => {
   const hex = (gpu: boolean) => Buffer.from(encodeSessionConfig({ threads: 300, gpu })).toString('hex');
-  expect(hex(true)).toBe(['10ac02', '32022001', '3801'].join(''));
+  expect(hex(true)).toBe(['10ac02', '2801', '32022001', '3801'].join(''));
   expect(hex(false)).toBe(['0a07', '0a03475055', '1000', hex(true)].join(''));
 });
 

@@ -47,6 +47,8 @@ function loadBinding(paths: NativePaths, choice: DeviceChoice): Binding {
   // Errors only, unless the user has asked for more.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   choosePrecisions();
+  // The thread that runs an op takes part in it: one less to be woken.
+  process.env['TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD'] ??= 'true';
   const load = () => require(paths.addon) as Binding;
   try {
     const before = require(beforePath(paths.addon)) as Before;

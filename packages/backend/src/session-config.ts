@@ -30,8 +30,10 @@ const message = (field: number, bytes: readonly number[]) => [
 export function encodeSessionConfig({ threads, gpu }: SessionOptions): Uint8Array {
   const hideGpus = gpu ? [] : message(1, [...message(1, [...Buffer.from('GPU')]), ...number(2, 0)]);
   const memoryGrowth = message(6, number(4, 1));
+  // inter_op_parallelism_threads: each op has all threads to itself. Two at once would each wait for cores that the other has.
+  const oneByOne = number(5, 1);
   const softPlacement = number(7, 1);
-  return Uint8Array.from([...hideGpus, ...number(2, threads), ...memoryGrowth, ...softPlacement]);
+  return Uint8Array.from([...hideGpus, ...number(2, threads), ...oneByOne, ...memoryGrowth, ...softPlacement]);
 }
 
 /** Which of TensorFlow's rewritings of a graph gives a precision: auto_mixed_precision_onednn_bfloat16, auto_mixed_precision. */

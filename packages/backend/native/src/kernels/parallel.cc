@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cfenv>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -15,7 +16,34 @@ namespace mma {
 namespace {
 
 // Parts for each thread: a thread that something else holds up leaves its rest to the others.
-constexpr int64_t PARTS = 4;
+constexpr int64_t PARTS = 16;
+
+// How long a thread looks out for more to do before it sleeps: a few times as long as it takes to be woken.
+constexpr std::chrono::microseconds LOOKING_OUT{100};
+// Between two looks at the clock.
+constexpr int LOOKS = 16;
+
+// Tells the processor that this thread waits.
+inline void rest() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Whether `seen` has become true meanwhile.
+template <typename Seen>
+bool lookOut(const Seen& seen) {
+  const auto end = std::chrono::steady_clock::now() + LOOKING_OUT;
+  do {
+    for (int i = 0; i < LOOKS; ++i) {
+      if (seen()) return true;
+      rest();
+    }
+  } while (std::chrono::steady_clock::now() < end);
+  return false;
+}
 
 class Job {
  public:
@@ -49,7 +77,7 @@ class Job {
     if (failure_) std::rethrow_exception(failure_);
   }
 
-  int helpers = 0;  // under the pool's mutex
+  std::atomic<int> helpers{0};  // changed under the pool's mutex
 
  private:
   const int64_t count_;
@@ -73,18 +101,31 @@ class Pool {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       jobs_.push_back(&job);
+      open_ = jobs_.size();
     }
     for (int64_t i = 0; i < wanted; ++i) added_.notify_one();
     job.run();
     std::unique_lock<std::mutex> lock(mutex_);
     remove(&job);
-    left_.wait(lock, [&job] { return job.helpers == 0; });
+    const auto alone = [&job] { return job.helpers == 0; };
+    if (!alone()) {
+      lock.unlock();
+      lookOut(alone);
+      lock.lock();
+    }
+    // Under the lock in any case: who helped has let go of the job only then.
+    left_.wait(lock, alone);
   }
 
  private:
   void serve() {
     std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
+      if (jobs_.empty()) {
+        lock.unlock();
+        lookOut([this] { return open_ > 0; });
+        lock.lock();
+      }
       added_.wait(lock, [this] { return !jobs_.empty(); });
       Job* const job = jobs_.front();
       ++job->helpers;
@@ -100,12 +141,14 @@ class Pool {
   void remove(const Job* job) {
     const auto found = std::find(jobs_.begin(), jobs_.end(), job);
     if (found != jobs_.end()) jobs_.erase(found);
+    open_ = jobs_.size();
   }
 
   std::mutex mutex_;
   std::condition_variable added_;
   std::condition_variable left_;
   std::deque<Job*> jobs_;
+  std::atomic<size_t> open_{0};  // their number, for who has no lock
 };
 
 std::atomic<int> kernelThreads{1};
