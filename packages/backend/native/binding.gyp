@@ -26,6 +26,8 @@
         "src/kernels/arithmetic/instructions.cc",
         "src/kernels/batch_norm.cc",
         "src/kernels/batch_norm_grad.cc",
+        "src/kernels/direct/direct.cc",
+        "src/kernels/direct_conv.cc",
         "src/kernels/filter_gradient/filter_gradient.cc",
         "src/kernels/filter_gradient_op.cc",
         "src/kernels/keep.cc",
@@ -63,7 +65,7 @@
         {
           "target_name": "steps_avx512",
           "type": "static_library",
-          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "sources": ["src/kernels/direct/steps.cc", "src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
           "defines": ["MMA_STEPS=STEPS_AVX512", "MMA_FORM=Floats"],
           "cflags_cc": ["-mavx512f", "-mavx512bw", "-mfma"],
           "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512bw", "-mfma"]},
@@ -79,7 +81,7 @@
         {
           "target_name": "steps_avx2",
           "type": "static_library",
-          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "sources": ["src/kernels/direct/steps.cc", "src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
           "defines": ["MMA_STEPS=STEPS_AVX2", "MMA_FORM=Floats"],
           "cflags_cc": ["-mavx2", "-mfma"],
           "xcode_settings": {"OTHER_CFLAGS": ["-mavx2", "-mfma"]},
@@ -90,7 +92,7 @@
         {
           "target_name": "steps_plain",
           "type": "static_library",
-          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "sources": ["src/kernels/direct/steps.cc", "src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
           "defines": ["MMA_STEPS=STEPS_PLAIN", "MMA_FORM=Floats"],
         },
       ],

@@ -18,7 +18,7 @@ beforeAll(() => loadBackend({ install: true }));
 afterEach(disposeRecorded);
 
 /** As AVX-512 has it; others have less, so that what suits here suits there. */
-const OWN = { panel: 32, winograd: true, stable: false };
+const OWN = { panel: 32, forward: true, stable: false };
 
 const random = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 /** Like a filter after initialisation: what it gives is as large as what it gets. */
@@ -103,30 +103,70 @@ describe('a replayed convolution and its gradients are what they are op by op', 
   });
 });
 
+describe('other convolutions, and their gradients by inputs, are direct and what they are op by op', () => {
+  test.each<[string, Conv2dOptions & { size: number }, number[], [number, number]]>([
+    ['of 1 × 1', { size: 1 }, [3, 11, 13], [64, 32]],
+    ['of 1 × 1 with a stride', { size: 1, stride: 2 }, [3, 11, 14], [32, 64]],
+    ['of 3 × 3 with a stride', { size: 3, stride: 2, padding: 1 }, [5, 15, 18], [32, 32]],
+    ['of 3 × 3 with a stride that skips a place', { size: 3, stride: 4, padding: 1 }, [2, 18, 21], [32, 32]],
+    ['of 3 × 3 without a border', { size: 3 }, [3, 9, 8], [32, 64]],
+    ['of 3 × 3 on few tiles', { size: 3, padding: 1 }, [1, 5, 7], [64, 32]],
+    ['of 5 × 5 with a border of one', { size: 5, padding: 1 }, [2, 12, 9], [32, 32]],
+    ['of 7 × 7 on pictures smaller than that', { size: 7, padding: 3 }, [2, 4, 3], [32, 32]],
+    ['whose output the cache does not hold', { size: 1 }, [3, 120, 100], [32, 64]],
+    ['of more channels than are gathered at once', { size: 3, stride: 2, padding: 1 }, [2, 7, 7], [512, 64]],
+  ])('%s', (_, { size, ...options }, [count, height, width], [inputs, outputs]) => {
+    const both: TensorFunction = ([x, w]) => {
+      const y = (a: Tensor) => conv2d(a as Tensor4D, w as Tensor4D, options);
+      return [y(x!), tf.grad((a) => tf.square(y(a)))(x!)];
+    };
+    const given = [random([count!, height!, width!, inputs], 1), random([size, size, inputs, outputs], 2)];
+    const found = ops(both, given);
+    expect(found).toEqual(expect.arrayContaining(['MmaDirectConv', 'MmaDirectInputGradient']));
+    expect(found.filter((op) => op.startsWith('Conv2D'))).toEqual([]);
+    expect(found).not.toContain('Slice');
+    expectSameAsEagerly(both, given);
+  });
+
+  test('whatever the number of channels that they read', () => {
+    const stem: TensorFunction = ([x, w]) => [conv2d(x as Tensor4D, w as Tensor4D, { stride: 2, padding: 3 })];
+    const inputs = [random([2, 33, 30, 3], 1), random([7, 7, 3, 64], 2)];
+    expect(ops(stem, inputs)).toEqual(['MmaDirectFilter', 'MmaDirectConv']);
+    expectSameAsEagerly(stem, inputs);
+  });
+
+  test('with bias, shortcut and ReLU, of a filter that stays', () => {
+    const block: TensorFunction = ([x, w, b]) => [
+      tf.relu(tf.add(biasAdd(conv2d(x as Tensor4D, w as Tensor4D), b as Tensor1D), x!)),
+    ];
+    const weights = [random([1, 1, 32, 32], 1), random([32], 2)];
+    for (const seed of [5, 6]) expectSameAsEagerly(block, [random([3, 19, 23, 32], seed), ...weights], 2);
+    expect(ops(block, [random([3, 19, 23, 32], 5), ...weights])).toEqual(['MmaDirectFilter', 'MmaDirectConv']);
+  });
+});
+
 describe('a convolution stays as it is', () => {
   const x = () => random([4, 16, 16, 32], 1);
 
-  test.each([
-    ['with another stride', 2, 1, 1],
-    ['with other padding', 1, 0, 1],
-    ['with dilation', 1, 2, 2],
-  ])('%s', (_, stride, padding, dilation) => {
-    const fn: TensorFunction = ([a, w]) => [conv2d(a as Tensor4D, w as Tensor4D, { stride, padding, dilation })];
-    expect(ops(fn, [x(), filter(32, 32, 1)])).toEqual(['Conv2D']);
-  });
-
-  test('with other filters, or channels that do not fill registers', () => {
-    expect(ops(convolution, [x(), random([5, 5, 32, 32], 1)])).toEqual(['Conv2D']);
+  test('with dilation, other filters than square ones, or channels that do not fill registers', () => {
+    const dilated: TensorFunction = ([a, w]) => [conv2d(a as Tensor4D, w as Tensor4D, { padding: 2, dilation: 2 })];
+    expect(ops(dilated, [x(), filter(32, 32, 1)])).toEqual(['Conv2D']);
+    expect(ops(convolution, [x(), random([1, 3, 32, 32], 1)])).toEqual(['Conv2D']);
     expect(ops(convolution, [x(), filter(32, 48, 1)])).toEqual(['Conv2D']);
-    expect(ops(convolution, [random([4, 16, 16, 3], 1), filter(3, 32, 1)])).toEqual(['Conv2D']);
   });
 
-  test('where tiles would be few, unless its filter stays, or mostly empty', () => {
-    const inputs = [random([1, 16, 16, 32], 1), filter(32, 32, 1)];
-    expect(ops(convolution, inputs)).toEqual(['Conv2D']);
-    expect(ops(convolution, inputs, { ...OWN, stable: true })).toContain('MmaWinogradConv');
-    expect(ops(convolution, [random([99, 2, 2, 32], 1), filter(32, 32, 1)])).toEqual(['Conv2D']);
+  test('where numbers are to be bfloat16, but for gradients by filters', () => {
+    const own = { ...OWN, forward: false };
+    const found = ops(withGradients, [x(), filter(32, 32, 1), x()], own);
+    expect(found).toEqual(expect.arrayContaining(['Conv2D', 'Conv2DBackpropInput', 'MmaFilterGradient3x3']));
   });
+});
+
+test('a convolution is not done in tiles where they would be few, unless its filter stays, or mostly empty', () => {
+  const inputs = [random([1, 16, 16, 32], 1), filter(32, 32, 1)];
+  expect(ops(convolution, inputs)).toContain('MmaDirectConv');
+  expect(ops(convolution, inputs, { ...OWN, stable: true })).toContain('MmaWinogradConv');
+  expect(ops(convolution, [random([99, 2, 2, 32], 1), filter(32, 32, 1)])).toContain('MmaDirectConv');
 });
 
 test('two convolutions with one filter take it to its points once; where it is stable, once for all calls', () => {

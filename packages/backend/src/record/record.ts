@@ -142,7 +142,7 @@ function optimized(
   const panel = binding.convolutionPanel();
   const isFloat = precision === 'float32';
   if (panel === 0 || !(isFloat || binding.hasBfloat16Gradients())) return definition;
-  return withOwnConvolutions(definition, { panel, winograd: isFloat, stable });
+  return withOwnConvolutions(definition, { panel, forward: isFloat, stable });
 }
 
 /** Types, shapes, and which inputs are one tensor: a record may have taken either for the other. */

@@ -28,6 +28,7 @@ const OUTPUT: Readonly<Record<string, string>> = {
   Pad: 'output',
   PadV2: 'output',
   Relu: 'activations',
+  Slice: 'output',
 };
 
 /** The reference of what a node with one output gives. */

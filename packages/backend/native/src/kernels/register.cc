@@ -5,6 +5,7 @@
 
 #include "batch_norm.h"
 #include "batch_norm_grad.h"
+#include "direct_conv.h"
 #include "filter_gradient_op.h"
 #include "keep.h"
 #include "max_pool.h"
@@ -103,6 +104,30 @@ void registerKernels() {
          createWinogradConv,
          computeWinogradConv,
          destroyWinogradConv});
+    add({"MmaDirectFilter",
+         {"gradient: bool", "stride: int", "padding: int"},
+         {"filter: float"},
+         {"packed: float"},
+         firstShape<1>,
+         createDirectFilter,
+         computeDirectFilter,
+         destroyDirectFilter});
+    add({"MmaDirectConv",
+         {"stride: int", "padding: int", "bias: bool", "sum: bool", "relu: bool", "num_args: int >= 0"},
+         {"x: float", "filter: float", "args: num_args * float"},
+         {"y: float"},
+         unknownShapes,
+         createDirectConv,
+         computeDirectConv,
+         destroyDirectConv});
+    add({"MmaDirectInputGradient",
+         {"stride: int", "padding: int", "height: int", "width: int"},
+         {"dy: float", "filter: float"},
+         {"dx: float"},
+         unknownShapes,
+         createDirectInputGradient,
+         computeDirectInputGradient,
+         destroyDirectInputGradient});
     add({"MmaBatchNorm",
          {NUMBERS, "epsilon: float", "relu: bool"},
          {"x: T", "gamma: float", "beta: float"},

@@ -1,6 +1,7 @@
 #include "winograd_conv.h"
 
 #include "../failure.h"
+#include "finishing.h"
 #include "require_channels.h"
 #include "shapes.h"
 #include "winograd/winograd.h"
@@ -13,12 +14,6 @@ using winograd::Pictures;
 
 constexpr int64_t PLANES = winograd::POINTS + 1;
 
-struct Convolving {
-  bool bias;
-  bool sum;
-  bool relu;
-};
-
 Pictures picturesOf(const std::vector<int64_t>& shape) { return {shape[0], shape[1], shape[2]}; }
 
 void transformFilter(Run& run, bool turned) {
@@ -30,7 +25,7 @@ void transformFilter(Run& run, bool turned) {
   winograd::transformFilter({floats(given), shape[2], shape[3]}, turned, floats(points));
 }
 
-void convolve(Run& run, const Convolving& how) {
+void convolve(Run& run, const Finishing& how) {
   const Tensor x = run.input(0);
   const Tensor points = run.input(1);
   const auto shape = shapeOf(x.get()), planes = shapeOf(points.get());
@@ -38,15 +33,9 @@ void convolve(Run& run, const Convolving& how) {
   const Channels channels{planes[1], planes[2]};
   requireChannels(winograd::steps(), channels);
   const std::vector<int64_t> given{shape[0], shape[1], shape[2], channels.out};
+  const FinishArgs args(run, how, given);
   const Tensor y = run.newOutput(0, given);
-  Tensor args[] = {Tensor(nullptr, TF_DeleteTensor), Tensor(nullptr, TF_DeleteTensor)};
-  require(run.inputCount() == 2 + how.bias + how.sum, "the number of args does not fit");
-  for (int i = 2; i < run.inputCount(); ++i) args[i - 2] = run.input(i);
-  const float* const bias = how.bias ? floats(args[0]) : nullptr;
-  const float* const sum = how.sum ? floats(args[how.bias]) : nullptr;
-  require(bias == nullptr || TF_TensorElementCount(args[0].get()) == channels.out, "the bias must have a number for each channel");
-  require(sum == nullptr || shapeOf(args[how.bias].get()) == given, "what is added must have the output's shape");
-  winograd::convolve(floats(x), floats(points), floats(y), picturesOf(shape), channels, {bias, sum, how.relu});
+  winograd::convolve(floats(x), floats(points), floats(y), picturesOf(shape), channels, {args.bias(), args.sum(), how.relu});
 }
 
 }  // namespace
@@ -67,14 +56,14 @@ void shapeWinogradTurnedFilter(TF_ShapeInferenceContext* context, TF_Status* sta
 }
 
 void* createWinogradConv(TF_OpKernelConstruction* construction) {
-  return new Convolving{readFlag(construction, "bias"), readFlag(construction, "sum"), readFlag(construction, "relu")};
+  return new Finishing(construction);
 }
 
-void computeWinogradConv(void* kernel, TF_OpKernelContext* context) {
-  guarded(context, [kernel](Run& run) { convolve(run, *static_cast<Convolving*>(kernel)); });
+void computeWinogradConv(void* finishing, TF_OpKernelContext* context) {
+  guarded(context, [finishing](Run& run) { convolve(run, *static_cast<Finishing*>(finishing)); });
 }
 
-void destroyWinogradConv(void* kernel) { delete static_cast<Convolving*>(kernel); }
+void destroyWinogradConv(void* finishing) { delete static_cast<Finishing*>(finishing); }
 
 void shapeWinogradConv(TF_ShapeInferenceContext* context, TF_Status* status) {
   joinShapes(context, {dimensions(context, 0, 0, 3, status), dimensions(context, 1, 2, 3, status)}, status);

@@ -1,4 +1,4 @@
-/** Prints how far a replayed convolution and its gradients are from those op by op, in a process whose environment says what it may use. */
+/** Prints how far replayed convolutions and their gradients are from those op by op, in a process whose environment says what it may use. */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { nativeBackend } from '../../active-backend.js';
 import { loadBackend } from '../../load.js';
@@ -14,7 +14,13 @@ const random = (shape: number[], deviation: number): Tensor => tf.randomNormal(s
 const inputs = [random([5, 13, 18, 32], 1), random([3, 3, 32, 64], 0.06), random([5, 13, 18, 64], 0.1)];
 const withGradients: TensorFunction = ([x, w, dy]) => {
   const y = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, { padding: 1 });
-  return [y(x!, w!), ...tf.grads((a, b) => y(a as Tensor, b as Tensor))([x!, w!], dy)];
+  const strided = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, { padding: 1, stride: 2 });
+  return [
+    y(x!, w!),
+    strided(x!, w!),
+    ...tf.grads((a, b) => y(a as Tensor, b as Tensor))([x!, w!], dy),
+    ...tf.grads((a, b) => tf.square(strided(a as Tensor, b as Tensor)))([x!, w!]),
+  ];
 };
 
 const expected = runEagerly(withGradients, inputs);

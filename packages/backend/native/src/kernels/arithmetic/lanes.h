@@ -1,6 +1,10 @@
 // Vectors of as many floats as a register holds. Included only by what is compiled once for each instruction set.
 #pragma once
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include <cstdint>
 
 namespace mma {
@@ -25,6 +29,25 @@ typedef float LooseVec __attribute__((vector_size(LANES * sizeof(float)), aligne
 
 INLINED Vec load(const float* from) { return *reinterpret_cast<const LooseVec*>(from); }
 INLINED void store(float* to, Vec vec) { *reinterpret_cast<LooseVec*>(to) = vec; }
+
+// Past the cache, to an address that is a multiple of the vector's size.
+INLINED void storePast(float* to, Vec vec) {
+#if defined(__AVX512F__)
+  _mm512_stream_ps(to, reinterpret_cast<__m512>(vec));
+#elif defined(__AVX2__)
+  _mm256_stream_ps(to, reinterpret_cast<__m256>(vec));
+#else
+  store(to, vec);
+#endif
+}
+
+// Before other threads read what has been stored past the cache.
+INLINED void stored() {
+#if defined(__x86_64__)
+  _mm_sfence();
+#endif
+}
+
 INLINED Vec splat(float number) { return number - Vec{}; }
 
 }  // namespace
