@@ -15,8 +15,8 @@ export interface RecordOptions {
   name?: string;
   /**
    * How many of the last inputs change rarely, such as weights: what is computed of them alone is kept until one of them is another
-   * tensor, or `release` is called. Filters of convolutions among that are, after some calls, also kept in the order in which they are
-   * read, which takes their memory once more. Default: none.
+   * tensor, or `release` is called. Filters of convolutions among that are also kept in the order in which they are read, those of
+   * TensorFlow's convolutions after some calls, which takes their memory once more. Default: none.
    */
   stable?: number;
   /**
