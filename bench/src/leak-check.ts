@@ -25,8 +25,9 @@ for (let time = 0; time < times; time++) {
   const numbers = { scale: one, lr: one, weightDecay: one, momentum: one, share: one };
   tf.dispose(momentumStep({ value: large, gradient: large, buffer: large }, numbers, { nesterov: true }));
   type Image = Parameters<typeof conv2d>[0];
+  const convolve = (x: Image, f: Image, stride: number) => conv2d(x, f, { padding: 1, stride });
   const gradients = record(([a, b]) =>
-    tf.grads((x, f) => tf.square(conv2d(x as Image, f as Image, { padding: 1 })))([a!, b!]),
+    tf.grads((x, f) => tf.square(convolve(convolve(x as Image, f as Image, 1), f as Image, 2)))([a!, b!]),
   );
   tf.dispose(gradients([picture, filter]));
   gradients.dispose();
