@@ -22,18 +22,6 @@ constexpr int64_t FLOAT_BYTES = sizeof(float);
 
 int64_t roundUp(int64_t number, int64_t multiple) { return (number + multiple - 1) / multiple; }
 
-const Steps* choose() {
-  switch (instructions()) {
-#if defined(__x86_64__)
-    case Instructions::AVX512: return &STEPS_AVX512;
-    case Instructions::AVX2: return &STEPS_AVX2;
-#else
-    case Instructions::PLAIN: return &STEPS_PLAIN;
-#endif
-    default: return nullptr;
-  }
-}
-
 // The taps that meet places `first`, `first` + stride, … of the input. The last tap comes first: it meets the first place of the
 // gradient, `begins`. There may be none.
 struct Turn {
@@ -110,7 +98,7 @@ Convolution pastCache(Convolution convolution, const Pictures& written) {
 }  // namespace
 
 const Steps* steps() {
-  static const Steps* const chosen = choose();
+  static const Steps* const chosen = best(MMA_COMPILED);
   return chosen;
 }
 

@@ -123,28 +123,18 @@ bool suitsPoints(const Geometry& geometry) {
   return geometry.kernel == 3 && geometry.stride == 1 && geometry.padding == 1 && picturesOf(geometry).tiles() >= MIN_TILES;
 }
 
-const Steps* choose(Numbers numbers) {
+const Steps* forBfloats() {
 #if defined(__x86_64__)
-  if (numbers == Numbers::BFLOAT16) return hasBfloat16Products() ? &STEPS_AVX512_BF16 : nullptr;
-#else
-  if (numbers == Numbers::BFLOAT16) return nullptr;
+  if (hasBfloat16Products()) return &STEPS_AVX512_BF16;
 #endif
-  switch (instructions()) {
-#if defined(__x86_64__)
-    case Instructions::AVX512: return &STEPS_AVX512;
-    case Instructions::AVX2: return &STEPS_AVX2;
-#else
-    case Instructions::PLAIN: return &STEPS_PLAIN;
-#endif
-    default: return nullptr;
-  }
+  return nullptr;
 }
 
 }  // namespace
 
 const Steps* steps(Numbers numbers) {
-  static const Steps* const floats = choose(Numbers::FLOAT);
-  static const Steps* const bfloats = choose(Numbers::BFLOAT16);
+  static const Steps* const floats = best(MMA_COMPILED);
+  static const Steps* const bfloats = forBfloats();
   return numbers == Numbers::FLOAT ? floats : bfloats;
 }
 

@@ -25,22 +25,10 @@ int64_t tilesAtOnce(const Pictures& pictures, const Channels& channels) {
 
 int64_t grainOf(int64_t bytes) { return std::max<int64_t>(1, GRAIN_BYTES / bytes); }
 
-const Steps* choose() {
-  switch (instructions()) {
-#if defined(__x86_64__)
-    case Instructions::AVX512: return &STEPS_AVX512;
-    case Instructions::AVX2: return &STEPS_AVX2;
-#else
-    case Instructions::PLAIN: return &STEPS_PLAIN;
-#endif
-    default: return nullptr;
-  }
-}
-
 }  // namespace
 
 const Steps* steps() {
-  static const Steps* const chosen = choose();
+  static const Steps* const chosen = best(MMA_COMPILED);
   return chosen;
 }
 
