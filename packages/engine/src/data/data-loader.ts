@@ -133,9 +133,7 @@ export class DataLoader {
     const { numWorkers, persistentWorkers } = this.#options;
     if (numWorkers === 0 || !persistentWorkers || this.#isIterating) return;
     const pass = { epoch, startBatch };
-    if (this.#begun !== undefined && isSamePass(this.#begun, pass)) return;
-    this.#giveUpBegun();
-    this.#begun = { ...pass, batches: this.#fillAhead(this.#plan(epoch), startBatch) };
+    this.#begun = { ...pass, batches: this.#takeBegun(pass) ?? this.#fillAhead(this.#plan(epoch), startBatch) };
   }
 
   /** The batches of one epoch. Leaving the loop early is fine; one pass at a time. */
@@ -221,11 +219,9 @@ export class DataLoader {
       );
       return;
     }
-    const batches = this.#begun !== undefined && isSamePass(this.#begun, from) ? this.#begun.batches : undefined;
-    if (batches === undefined) this.#giveUpBegun();
-    this.#begun = undefined;
+    const begun = this.#takeBegun(from);
     try {
-      yield* batches ?? this.#fillAhead(plan, from.startBatch);
+      yield* begun ?? this.#fillAhead(plan, from.startBatch);
     } finally {
       this.#pool?.cancel();
       if (!this.#options.persistentWorkers) await this.close();
@@ -242,9 +238,13 @@ export class DataLoader {
     });
   }
 
-  #giveUpBegun(): void {
-    if (this.#begun !== undefined) this.#pool?.cancel();
+  /** The batches of this pass if it is the one that has been begun; another one is given up. */
+  #takeBegun({ epoch, startBatch }: Required<IterateOptions>): AsyncGenerator<Filled[]> | undefined {
+    const begun = this.#begun;
     this.#begun = undefined;
+    if (begun?.epoch === epoch && begun.startBatch === startBatch) return begun.batches;
+    if (begun !== undefined) this.#pool?.cancel();
+    return undefined;
   }
 
   #filling(make: (wanted: Wanted) => Promise<Item>): (slot: Slot) => Promise<Filled> {
@@ -294,10 +294,6 @@ function samplerRun({
   worldSize = SINGLE_RUN.worldSize,
 }: DataLoaderRun): SamplerRun {
   return { seed, rank, worldSize };
-}
-
-function isSamePass(one: Required<IterateOptions>, other: Required<IterateOptions>): boolean {
-  return one.epoch === other.epoch && one.startBatch === other.startBatch;
 }
 
 function needsConfig(numWorkers: number): EngineError {
