@@ -41,7 +41,7 @@ export function withOwnConvolutions(
   const nodesByName = new Map(definition.nodes.map((node) => [node.name, node]));
   const surroundings = { definition, users, nodesByName };
   const suits = { panel, minTiles: stable ? MIN_TILES.stable : MIN_TILES.live };
-  const shapeOf = (reference: string): Shape => definition.types.get(reference)!.shape as unknown as Shape;
+  const shapeOf = (reference: string): Shape => definition.types.get(reference)!.shape as Shape;
   const rewriting = new Rewriting(definition);
   const filters = new OwnFilters(definition, rewriting);
 

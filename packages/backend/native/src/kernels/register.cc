@@ -105,7 +105,7 @@ void registerKernels() {
          computeWinogradConv,
          destroyWinogradConv});
     add({"MmaDirectFilter",
-         {"gradient: bool", "stride: int", "padding: int"},
+         {"gradient: bool", "stride: int >= 1", "padding: int >= 0"},
          {"filter: float"},
          {"packed: float"},
          firstShape<1>,
@@ -113,7 +113,7 @@ void registerKernels() {
          computeDirectFilter,
          destroyDirectFilter});
     add({"MmaDirectConv",
-         {"stride: int", "padding: int", "bias: bool", "sum: bool", "relu: bool", "num_args: int >= 0"},
+         {"stride: int >= 1", "padding: int >= 0", "bias: bool", "sum: bool", "relu: bool", "num_args: int >= 0"},
          {"x: float", "filter: float", "args: num_args * float"},
          {"y: float"},
          unknownShapes,
@@ -121,7 +121,7 @@ void registerKernels() {
          computeDirectConv,
          destroyDirectConv});
     add({"MmaDirectInputGradient",
-         {"stride: int", "padding: int", "height: int", "width: int"},
+         {"stride: int >= 1", "padding: int >= 0", "height: int", "width: int"},
          {"dy: float", "filter: float"},
          {"dx: float"},
          unknownShapes,
@@ -177,7 +177,7 @@ void registerKernels() {
          computeBatchNormAddReluGrad,
          nullptr});
     add({"MmaFilterGradient1x1",
-         {NUMBERS, "stride: int", "padding: int"},
+         {NUMBERS, "stride: int >= 1", "padding: int >= 0"},
          {"x: T", "dy: T"},
          {"dw: float"},
          shapeFilterGradient<1>,
@@ -185,7 +185,7 @@ void registerKernels() {
          computeFilterGradient,
          destroyFilterGradient});
     add({"MmaFilterGradient3x3",
-         {NUMBERS, "stride: int", "padding: int"},
+         {NUMBERS, "stride: int >= 1", "padding: int >= 0"},
          {"x: T", "dy: T"},
          {"dw: float"},
          shapeFilterGradient<3>,
