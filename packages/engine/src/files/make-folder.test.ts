@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeFolder, makeFolderSync } from './make-folder.js';
 
@@ -22,10 +22,19 @@ it('makes a folder with all that it lies in, several at once and over what is th
   expect((await stat(deep)).isDirectory()).toBe(true);
 });
 
+it('makes what another makes meanwhile, whoever comes first', async () => {
+  for (let round = 0; round < 100; round += 1) {
+    const shared = join(folder, `round${round}`, 'b', 'c');
+    await Promise.all([shared, join(shared, 'd'), dirname(shared), join(shared, 'd', 'e')].map(makeFolder));
+    expect((await stat(join(shared, 'd', 'e'))).isDirectory()).toBe(true);
+  }
+});
+
 it('says at once that a file is in the way', async () => {
   await writeFile(join(folder, 'file'), '');
   await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
   await expect(makeFolder(join(folder, 'file', 'inside'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  expect(() => makeFolderSync(join(folder, 'file', 'inside'))).toThrow(/ENOTDIR/);
 });
 
 it.runIf(existsSync('/proc/self'))('says at once that a place takes no folders', async () => {

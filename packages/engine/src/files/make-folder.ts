@@ -3,7 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those that it lies in, where they are not there.
+ * Makes a folder and those that it lies in, where they are not there; others may make the same ones meanwhile.
  *
  * Not by Node's own `recursive`: where a folder cannot be made in one that is there (`/proc`, automounted places), that tries for ever.
  *
@@ -11,33 +11,49 @@ import { dirname } from 'node:path';
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await makeOne(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await isFolder(path))) return;
     const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path || (await isFolder(parent))) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
     await makeFolder(parent);
-    await makeFolder(path);
+    await makeOne(path);
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() === true;
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const there = await stat(path).catch(() => undefined);
+    if (!there?.isDirectory()) throw error;
+  }
 }
 
 /** As `makeFolder`, while everything waits. */
 export function makeFolderSync(path: string): void {
-  const isThere = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    makeOneSync(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
+    makeFolderSync(parent);
+    makeOneSync(path);
+  }
+}
+
+function makeOneSync(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && isThere(path)) return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path || isThere(parent)) throw error;
-    makeFolderSync(parent);
-    makeFolderSync(path);
+    // Not `throwIfNoEntry: false` alone: below a file the answer is an error of its own, which would hide why the folder could not be made.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
