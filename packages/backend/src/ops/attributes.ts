@@ -19,6 +19,12 @@ export const text = (binding: Binding, name: string, value: string | Uint8Array)
   value,
 });
 
+export const int = (binding: Binding, name: string, value: number): OpAttribute => ({
+  name,
+  type: binding.TF_ATTR_INT,
+  value,
+});
+
 export const ints = (binding: Binding, name: string, value: readonly number[]): OpAttribute => ({
   name,
   type: binding.TF_ATTR_INT,

@@ -2,7 +2,7 @@ import type { GradConfig, KernelConfig, NamedTensorInfoMap, Tensor, Tensor1D, Te
 import { nativeBackend } from '../active-backend.js';
 import type { NativeBackend } from '../binding.js';
 import { tf } from '../tf.js';
-import { flag, float, floatType } from './attributes.js';
+import { flag, float, floatType, int } from './attributes.js';
 import type { BatchNormOptions, BatchNormResult } from './batch-norm.js';
 
 type Attributes = { epsilon: number; relu: boolean };
@@ -60,7 +60,8 @@ export const ownBatchNormAddReluGradient: GradConfig = {
     const [x, gamma, y, mean, inverse] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor];
     const backend = nativeBackend();
     const inputs = [(dys as Tensor[])[0]!, x, y, gamma, mean, inverse];
-    const outputs = backend.executeMultipleOutputs(`${ADD_RELU}Grad`, [floatType(backend.binding)], inputs, 4);
+    const attributes = [floatType(backend.binding), int(backend.binding, 'num_more', 0)];
+    const outputs = backend.executeMultipleOutputs(`${ADD_RELU}Grad`, attributes, inputs, 4);
     const [dx, dgamma, dbeta, dshortcut] = outputs;
     return { x: () => dx!, gamma: () => dgamma!, beta: () => dbeta!, shortcut: () => dshortcut! };
   },

@@ -7,6 +7,7 @@ import type { FunctionDefinition } from './function-def.js';
 import { withOwnConvolutions } from './own-convolutions.js';
 import { runEagerly, type TensorFunction, trace } from './recorder.js';
 import { SplitReplay } from './split-replay.js';
+import { withSummedGradients } from './summed-gradients.js';
 import { isTensorFlowError } from './tensorflow-error.js';
 import { Unrecordable } from './unrecordable.js';
 
@@ -138,11 +139,12 @@ function optimized(
   { precision, stable }: { precision: Precision; stable: boolean },
 ): FunctionDefinition {
   if (!hasOwnKernels()) return definition;
+  const summed = withSummedGradients(definition);
   const { binding } = nativeBackend();
   const panel = binding.convolutionPanel();
   const isFloat = precision === 'float32';
-  if (panel === 0 || !(isFloat || binding.hasBfloat16Gradients())) return definition;
-  return withOwnConvolutions(definition, { panel, forward: isFloat, stable });
+  if (panel === 0 || !(isFloat || binding.hasBfloat16Gradients())) return summed;
+  return withOwnConvolutions(summed, { panel, forward: isFloat, stable });
 }
 
 /** Types, shapes, and which inputs are one tensor: a record may have taken either for the other. */

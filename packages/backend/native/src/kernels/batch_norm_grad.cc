@@ -1,5 +1,6 @@
 #include "batch_norm_grad.h"
 
+#include "../failure.h"
 #include "channels.h"
 #include "parallel.h"
 
@@ -16,6 +17,7 @@ enum class Stops { nowhere, byX, byY };
 template <typename Number>
 struct Arrays {
   const Number* dy;
+  const Number* more;
   const Number* x;
   const Number* y;
   Number* passed;
@@ -29,9 +31,9 @@ struct PerChannel {
   const float* shift;
 };
 
-// Of one block: the sums of what ReLU lets through, and of that times x − mean. Where y tells, it is written to `passed`, which may
+// Of one block: the sums of what ReLU lets through, and of that times x − mean. `more` is added to dy. Where y tells, it is written to `passed`, which may
 // be `dy`.
-template <Stops stops, typename Number>
+template <Stops stops, bool hasMore, typename Number>
 void blockSums(const Arrays<Number>& arrays, const PerChannel& given, const Rows& rows, int64_t block, float* sums,
                float* products) {
   forThisProcessor([&]() MMA_INLINE {
@@ -43,6 +45,7 @@ void blockSums(const Arrays<Number>& arrays, const PerChannel& given, const Rows
     float* __restrict product = products;
     for (int64_t row = rows.begin(block); row < rows.end(block); ++row) {
       const Number* dy = arrays.dy + row * channels;
+      const Number* more = hasMore ? arrays.more + row * channels : nullptr;
       const Number* x = arrays.x + row * channels;
       const Number* y = stops == Stops::byY ? arrays.y + row * channels : nullptr;
       Number* passed = stops == Stops::byY ? arrays.passed + row * channels : nullptr;
@@ -50,6 +53,7 @@ void blockSums(const Arrays<Number>& arrays, const PerChannel& given, const Rows
       for (int64_t i = 0; i < channels; ++i) {
         const float at = toFloat(x[i]);
         float slope = toFloat(dy[i]);
+        if (hasMore) slope += toFloat(more[i]);
         if (stops == Stops::byX) slope = at * scale[i] + shift[i] > 0 ? slope : 0;
         if (stops == Stops::byY) {
           slope = toFloat(y[i]) > 0 ? slope : 0;
@@ -119,12 +123,18 @@ Combination join(BlockSums& sums, const Rows& rows, const PerChannel& given, con
   return combination;
 }
 
+// Inputs beside what is added to dy.
+constexpr int INPUTS = 6;
+
 void compute(Run& run, Stops stops) {
   const bool byY = stops == Stops::byY;
+  const bool hasMore = run.inputCount() > INPUTS;
+  require(run.inputCount() <= INPUTS + byY, "one tensor can be added to the gradient where y is given");
   const Tensor x = run.input(1);
   const Tensor dx = byY ? run.outputLike(0, x.get()) : run.outputOver(0, 0, x.get());
   const Tensor passed = byY ? run.outputOver(0, 3, x.get()) : run.input(0);
   const Tensor dy = run.input(0);
+  const Tensor more = run.input(hasMore ? INPUTS : 0);
   const Tensor y = run.input(byY ? 2 : 1);
   const Tensor gamma = run.input(byY ? 3 : 2);
   const Tensor beta = run.input(3);  // where y is not given
@@ -132,7 +142,7 @@ void compute(Run& run, Stops stops) {
   const Tensor inverse = run.input(5);
   const Rows rows(x);
   for (const Tensor* each : {&gamma, &beta, &mean, &inverse}) rows.check(*each);
-  for (const Tensor* each : {&dy, &y}) rows.checkWhole(*each);
+  for (const Tensor* each : {&dy, &more, &y}) rows.checkWhole(*each);
   const Tensor dgamma = run.outputLike(1, gamma.get());
   const Tensor dbeta = run.outputLike(2, gamma.get());
   std::vector<float> scale(static_cast<size_t>(rows.channels));
@@ -145,12 +155,13 @@ void compute(Run& run, Stops stops) {
   const PerChannel given{floats(mean), scale.data(), shift.data()};
   byType(x, [&](auto kind) {
     using Number = decltype(kind);
-    const Arrays<Number> arrays{numbers<Number>(dy), numbers<Number>(x), numbers<Number>(y), numbers<Number>(passed),
-                                numbers<Number>(dx)};
+    const Arrays<Number> arrays{numbers<Number>(dy), numbers<Number>(more),   numbers<Number>(x),
+                                numbers<Number>(y),  numbers<Number>(passed), numbers<Number>(dx)};
     BlockSums sums(rows);
-    const auto add = byY                     ? blockSums<Stops::byY, Number>
-                     : stops == Stops::byX   ? blockSums<Stops::byX, Number>
-                                             : blockSums<Stops::nowhere, Number>;
+    const auto add = hasMore               ? blockSums<Stops::byY, true, Number>
+                     : byY                 ? blockSums<Stops::byY, false, Number>
+                     : stops == Stops::byX ? blockSums<Stops::byX, false, Number>
+                                           : blockSums<Stops::nowhere, false, Number>;
     parallelFor(rows.blocks, 1, [&](int64_t begin, int64_t end) {
       for (int64_t block = begin; block < end; ++block) {
         add(arrays, given, rows, block, sums.first(block), sums.second(block));

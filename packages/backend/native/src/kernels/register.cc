@@ -169,8 +169,8 @@ void registerKernels() {
          computeMaxPoolGrad,
          destroyMaxPool});
     add({"MmaBatchNormAddReluGrad",
-         {NUMBERS},
-         {"dy: T", "x: T", "y: T", "gamma: float", "mean: float", "inverse: float"},
+         {NUMBERS, "num_more: int >= 0"},
+         {"dy: T", "x: T", "y: T", "gamma: float", "mean: float", "inverse: float", "more: num_more * T"},
          {"dx: T", "dgamma: float", "dbeta: float", "dshortcut: T"},
          addReluGradShapes,
          nullptr,
