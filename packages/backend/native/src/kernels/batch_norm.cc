@@ -15,34 +15,19 @@ struct Options {
 };
 
 // So many channels are read at once that their sums fill half of the registers of a wide processor.
-constexpr int64_t LANES = 16;
 constexpr int64_t VECS = 4;
 constexpr int64_t WIDTH = LANES * VECS;
-typedef float Vec __attribute__((vector_size(LANES * sizeof(float))));
-
-MMA_INLINE inline void read(const float* from, Vec& to) { std::memcpy(&to, from, sizeof to); }
-
-MMA_INLINE inline void read(const Bfloat16* from, Vec& to) {
-  typedef uint16_t Narrow __attribute__((vector_size(LANES * sizeof(uint16_t))));
-  typedef uint32_t Wide __attribute__((vector_size(LANES * sizeof(uint32_t))));
-  Narrow narrow;
-  std::memcpy(&narrow, from, sizeof narrow);
-  const Wide wide = __builtin_convertvector(narrow, Wide) << 16;
-  std::memcpy(&to, &wide, sizeof to);
-}
 
 // Adds the distances of `rows` rows to the row `first`, and their squares, for WIDTH channels.
 template <typename Number>
 MMA_INLINE inline void addMoments(const Number* x, int64_t rows, int64_t stride, const Number* first, float* sum, float* square) {
   Vec from[VECS], distances[VECS] = {}, squares[VECS] = {};
 #pragma GCC unroll 4
-  for (int64_t v = 0; v < VECS; ++v) read(first + v * LANES, from[v]);
+  for (int64_t v = 0; v < VECS; ++v) from[v] = read<Vec>(first + v * LANES);
   for (int64_t row = 0; row < rows; ++row) {
 #pragma GCC unroll 4
     for (int64_t v = 0; v < VECS; ++v) {
-      Vec each;
-      read(x + row * stride + v * LANES, each);
-      each -= from[v];
+      const Vec each = read<Vec>(x + row * stride + v * LANES) - from[v];
       distances[v] += each;
       squares[v] += each * each;
     }
@@ -129,26 +114,24 @@ void joinMoments(BlockSums& sums, const Rows& rows, float epsilon, const Statist
 enum class Then { nothing, relu, addRelu };
 
 // `y` may be `shortcut`.
-template <Then then, typename Number>
+template <Then then, bool past, typename Number>
 void normalise(const Number* x, const Number* shortcut, Number* y, const Rows& rows, int64_t block, const float* scale,
                const float* shift) {
   forThisProcessor([&]() MMA_INLINE {
     const int64_t channels = rows.channels;
-    const float* __restrict factor = scale;
-    const float* __restrict term = shift;
     for (int64_t row = rows.begin(block); row < rows.end(block); ++row) {
       const Number* from = x + row * channels;
       const Number* other = shortcut + (then == Then::addRelu ? row * channels : 0);
-      Number* to = y + row * channels;
-#pragma GCC ivdep
-      for (int64_t i = 0; i < channels; ++i) {
-        float value = toFloat(from[i]) * factor[i] + term[i];
-        if (then == Then::addRelu) value += toFloat(other[i]);
-        if (then != Then::nothing) value = value < 0 ? 0 : value;
-        store(value, to[i]);
-      }
+      fillRow<past>(y + row * channels, channels, [&](int64_t i, auto floats) MMA_INLINE {
+        using Floats = decltype(floats);
+        Floats value = read<Floats>(from + i) * read<Floats>(scale + i) + read<Floats>(shift + i);
+        if (then == Then::addRelu) value += read<Floats>(other + i);
+        if (then != Then::nothing) value = value < 0 ? Floats{} : value;
+        return value;
+      });
     }
   });
+  if (past) storedPast();
 }
 
 void compute(Run& run, const Options& options, bool adds) {
@@ -182,8 +165,12 @@ void compute(Run& run, const Options& options, bool adds) {
     }
     const Number* other = numbers<Number>(shortcut);
     Number* to = numbers<Number>(y);
-    const auto part = adds ? normalise<Then::addRelu, Number>
-                           : (options.relu ? normalise<Then::relu, Number> : normalise<Then::nothing, Number>);
+    const auto choose = [&](auto past) {
+      return adds           ? normalise<Then::addRelu, past, Number>
+             : options.relu ? normalise<Then::relu, past, Number>
+                            : normalise<Then::nothing, past, Number>;
+    };
+    const auto part = rows.goPast(to, other) ? choose(std::true_type()) : choose(std::false_type());
     // Backwards: the last blocks are still in the cache.
     parallelFor(rows.blocks, 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {

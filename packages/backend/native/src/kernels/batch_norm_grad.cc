@@ -74,29 +74,25 @@ struct Combination {
 };
 
 // `dx` may be `dy`.
-template <bool byX, typename Number>
+template <bool byX, bool past, typename Number>
 void combine(const Number* slopes, const Arrays<Number>& arrays, const PerChannel& given, const Rows& rows, int64_t block,
              const Combination& combination) {
   forThisProcessor([&]() MMA_INLINE {
     const int64_t channels = rows.channels;
-    const float* __restrict scale = given.scale;
-    const float* __restrict shift = given.shift;
-    const float* __restrict a = combination.a.data();
-    const float* __restrict b = combination.b.data();
-    const float* __restrict c = combination.c.data();
+    const auto& [a, b, c] = combination;
     for (int64_t row = rows.begin(block); row < rows.end(block); ++row) {
       const Number* from = slopes + row * channels;
       const Number* x = arrays.x + row * channels;
-      Number* dx = arrays.dx + row * channels;
-#pragma GCC ivdep
-      for (int64_t i = 0; i < channels; ++i) {
-        const float at = toFloat(x[i]);
-        float slope = toFloat(from[i]);
-        if (byX) slope = at * scale[i] + shift[i] > 0 ? slope : 0;
-        store(a[i] * slope + (b[i] * at + c[i]), dx[i]);
-      }
+      fillRow<past>(arrays.dx + row * channels, channels, [&](int64_t i, auto floats) MMA_INLINE {
+        using Floats = decltype(floats);
+        const Floats at = read<Floats>(x + i);
+        Floats slope = read<Floats>(from + i);
+        if (byX) slope = at * read<Floats>(given.scale + i) + read<Floats>(given.shift + i) > 0 ? slope : Floats{};
+        return read<Floats>(a.data() + i) * slope + (read<Floats>(b.data() + i) * at + read<Floats>(c.data() + i));
+      });
     }
   });
+  if (past) storedPast();
 }
 
 // The gradients of gamma and beta from the blocks' sums, and what they make of dx.
@@ -168,8 +164,9 @@ void compute(Run& run, Stops stops) {
       }
     });
     const Combination combination = join(sums, rows, given, floats(inverse), {floats(dgamma), floats(dbeta)});
-    const auto part = stops == Stops::byX ? combine<true, Number> : combine<false, Number>;
     const Number* slopes = byY ? arrays.passed : arrays.dy;
+    const auto choose = [&](auto past) { return stops == Stops::byX ? combine<true, past, Number> : combine<false, past, Number>; };
+    const auto part = rows.goPast(arrays.dx, slopes) ? choose(std::true_type()) : choose(std::false_type());
     // Backwards: the last blocks are still in the cache.
     parallelFor(rows.blocks, 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) part(slopes, arrays, given, rows, rows.blocks - 1 - i, combination);
