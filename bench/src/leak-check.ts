@@ -26,11 +26,14 @@ for (let time = 0; time < times; time++) {
   tf.dispose(momentumStep({ value: large, gradient: large, buffer: large }, numbers, { nesterov: true }));
   type Image = Parameters<typeof conv2d>[0];
   const convolve = (x: Image, f: Image, stride: number) => conv2d(x, f, { padding: 1, stride });
-  const gradients = record(([a, b]) =>
-    tf.grads((x, f) => tf.square(convolve(convolve(x as Image, f as Image, 1), f as Image, 2)))([a!, b!]),
-  );
-  tf.dispose(gradients([picture, filter]));
-  gradients.dispose();
+  for (const precision of ['float32', 'bfloat16'] as const) {
+    const gradients = record(
+      ([a, b]) => tf.grads((x, f) => tf.square(convolve(convolve(x as Image, f as Image, 1), f as Image, 2)))([a!, b!]),
+      { precision },
+    );
+    tf.dispose(gradients([picture, filter]));
+    gradients.dispose();
+  }
   try {
     backend.binding.executeOp('MatMul', [], [], 1);
   } catch {

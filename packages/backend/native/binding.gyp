@@ -73,7 +73,7 @@
         {
           "target_name": "steps_avx512_bf16",
           "type": "static_library",
-          "sources": ["src/kernels/filter_gradient/steps.cc"],
+          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
           "defines": ["MMA_STEPS=STEPS_AVX512_BF16", "MMA_FORM=Bfloats"],
           "cflags_cc": ["-mavx512f", "-mavx512bw", "-mavx512bf16", "-mfma"],
           "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512bw", "-mavx512bf16", "-mfma"]},

@@ -93,8 +93,8 @@ export interface Binding {
   isUsingGpuDevice(): boolean;
   /** What numbers of channels must be multiples of for convolutions of our own; 0 where the CPU has none. */
   convolutionPanel(): number;
-  /** Whether their gradients by filters can be had of bfloat16 numbers. */
-  hasBfloat16Gradients(): boolean;
+  /** Whether some of them, and their gradients, can be had of bfloat16 numbers. */
+  hasBfloat16Convolutions(): boolean;
   getNumOfTensors(): number;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

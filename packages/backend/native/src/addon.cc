@@ -39,12 +39,12 @@ napi_value devices(napi_env env, napi_callback_info) {
 
 // What numbers of channels must be multiples of for convolutions of our own; 0 where there are none.
 napi_value convolutionPanel(napi_env env, napi_callback_info) {
-  const auto* const steps = winograd::steps();
+  const auto* const steps = winograd::steps(winograd::Kind::FLOAT);
   return writeInt32(env, steps == nullptr ? 0 : steps->panel);
 }
 
-// Whether their gradients by filters can be had of bfloat16 numbers.
-napi_value hasBfloat16Gradients(napi_env env, napi_callback_info) {
+// Whether some of them, and their gradients, can be had of bfloat16 numbers.
+napi_value hasBfloat16Convolutions(napi_env env, napi_callback_info) {
   using filter_gradient::Numbers;
   return writeBool(env, filter_gradient::steps(Numbers::BFLOAT16) != nullptr);
 }
@@ -99,7 +99,7 @@ napi_value initialize(napi_env env, napi_value exports) {
     define<opList>(env, exports, "opList");
     define<isUsingGpuDevice>(env, exports, "isUsingGpuDevice");
     define<convolutionPanel>(env, exports, "convolutionPanel");
-    define<hasBfloat16Gradients>(env, exports, "hasBfloat16Gradients");
+    define<hasBfloat16Convolutions>(env, exports, "hasBfloat16Convolutions");
     define<getNumOfTensors>(env, exports, "getNumOfTensors");
     define<releaseFreeMemory>(env, exports, "releaseFreeMemory");
     define<savedModelsUnsupported>(env, exports, "loadSavedModel");

@@ -10,16 +10,14 @@ type Shape = readonly [number, number, number, number];
 export interface OwnConvolutions {
   /** What numbers of channels must be multiples of. */
   panel: number;
-  /** Convolutions and their gradients by inputs, which are for float32. */
-  forward: boolean;
-  /** Filters stay: they are prepared once, whatever that costs. */
-  stable: boolean;
+  /** Direct convolutions and their gradients by inputs, which are for float32. */
+  direct: boolean;
 }
 
 /** Outputs of a tile are TILE × TILE. */
 const TILE = 4;
-/** With fewer tiles a filter's reading at the points, and its way there, cost more than its products save. */
-const MIN_TILES = { stable: 12, live: 64 };
+/** With fewer tiles a filter's way to the points costs more than its products save. */
+const MIN_TILES = 12;
 /** With more, laying out the numbers for a gradient by a 1 × 1 filter takes longer than its products save. */
 const MAX_POINTWISE_POSITIONS = 3000;
 /** Outputs that tiles hold may be twice those that the picture has: the multiplications are a quarter. */
@@ -35,12 +33,11 @@ const MAX_CHANNELS = 4096;
  */
 export function withOwnConvolutions(
   definition: FunctionDefinition,
-  { panel, forward, stable }: OwnConvolutions,
+  { panel, direct }: OwnConvolutions,
 ): FunctionDefinition {
   const users = usersOf(definition);
   const nodesByName = new Map(definition.nodes.map((node) => [node.name, node]));
   const surroundings = { definition, users, nodesByName };
-  const suits = { panel, minTiles: stable ? MIN_TILES.stable : MIN_TILES.live };
   const shapeOf = (reference: string): Shape => definition.types.get(reference)!.shape as Shape;
   const rewriting = new Rewriting(definition);
   const filters = new OwnFilters(definition, rewriting);
@@ -49,17 +46,23 @@ export function withOwnConvolutions(
     const [x, filter] = node.inputs as [string, string];
     const window = windowOf(node, shapeOf(filter));
     if (window === undefined || shapeOf(filter)[3] % panel !== 0) return;
+    const isAtPoints = suitsWinograd(window, { pictures: shapeOf(x), filter: shapeOf(filter), panel });
+    if (!(isAtPoints || direct)) return;
     const chain = fusedChain(node, { definition, users, taken: rewriting.taken });
     const { name } = chain.nodes.at(-1)!;
     const finish = finishing(new Set(chain.fusedOps));
-    const isAtPoints = suitsWinograd(window, shapeOf(x), shapeOf(filter), suits);
-    const { reference, nodes } = isAtPoints
-      ? filters.atPoints(filter, x, false)
-      : filters.packed(filter, x, { gradient: false, stride: 1, padding: 0 });
-    const inputs = [x, reference, ...chain.args];
-    const conv = isAtPoints
-      ? { name, op: 'MmaWinogradConv', inputs, attributes: new Map(finish) }
-      : { name, op: 'MmaDirectConv', inputs, attributes: new Map([...steps(window), ...finish]) };
+    if (isAtPoints) {
+      const attributes = new Map([numbersOf(node), ...finish]);
+      rewriting.replace(
+        chain.nodes,
+        [{ name, op: 'MmaWinogradConv', inputs: [x, filter, ...chain.args], attributes }],
+        'y',
+      );
+      return;
+    }
+    const { reference, nodes } = filters.packed(filter, x, { gradient: false, stride: 1, padding: 0 });
+    const attributes = new Map([...steps(window), ...finish]);
+    const conv = { name, op: 'MmaDirectConv', inputs: [x, reference, ...chain.args], attributes };
     rewriting.replace(chain.nodes, [...nodes, conv], 'y');
   };
 
@@ -67,16 +70,13 @@ export function withOwnConvolutions(
     const [, filter, dy] = node.inputs as [string, string, string];
     const given = windowOf(node, shapeOf(filter));
     if (given === undefined || shapeOf(filter)[2] % panel !== 0) return;
-    if (suitsWinograd(given, shapeOf(dy), shapeOf(filter), suits)) {
-      const { reference, nodes } = filters.atPoints(filter, dy, true);
-      const attributes = new Map(finishing(new Set()));
-      rewriting.replace(
-        [node],
-        [...nodes, { name: node.name, op: 'MmaWinogradConv', inputs: [dy, reference], attributes }],
-        'y',
-      );
+    if (suitsWinograd(given, { pictures: shapeOf(dy), filter: shapeOf(filter), panel })) {
+      const attributes = new Map([numbersOf(node)]);
+      const gradient = { name: node.name, op: 'MmaWinogradInputGradient', inputs: [dy, filter], attributes };
+      rewriting.replace([node], [gradient], 'dx');
       return;
     }
+    if (!direct) return;
     // TensorFlow's gradient of a picture with a border, and then its inside: ours gives that at once.
     const crop = given.padding === 0 ? cropAfter(node, surroundings) : undefined;
     const window = { ...given, padding: crop?.border ?? given.padding };
@@ -96,30 +96,28 @@ export function withOwnConvolutions(
     if (given === undefined || !suitsFilterGradient(given, { filter, dy: shapeOf(dy), panel })) return;
     const inside = given.padding === 0 ? unpadded(x, nodesByName) : undefined;
     const window = { ...given, padding: inside?.padding ?? given.padding };
-    const attributes = new Map([['T', node.attributes.get('T')!] as const, ...steps(window)]);
+    const attributes = new Map([numbersOf(node), ...steps(window)]);
     const op = `MmaFilterGradient${filter[0]}x${filter[1]}`;
     rewriting.replace([node], [{ name: node.name, op, inputs: [inside?.image ?? x, dy], attributes }], 'dw');
   };
 
   for (const node of definition.nodes) {
-    if (node.op === 'Conv2D' && forward) replaceConvolution(node);
-    else if (node.op === 'Conv2DBackpropInput' && forward) replaceInputGradient(node);
+    if (node.op === 'Conv2D') replaceConvolution(node);
+    else if (node.op === 'Conv2DBackpropInput') replaceInputGradient(node);
     else if (node.op === 'Conv2DBackpropFilter') replaceFilterGradient(node);
   }
   return rewriting.result();
 }
 
-interface Suits {
-  panel: number;
-  minTiles: number;
-}
-
 /** Whether a convolution of such pictures, or the gradient by its input, can be done in Winograd's way, and gains by it. */
-function suitsWinograd(window: ConvolutionWindow, pictures: Shape, filter: Shape, { panel, minTiles }: Suits): boolean {
+function suitsWinograd(
+  window: ConvolutionWindow,
+  { pictures, filter, panel }: { pictures: Shape; filter: Shape; panel: number },
+): boolean {
   if (window.kernel !== 3 || window.stride !== 1 || window.padding !== 1 || !suitsPanels(filter, panel)) return false;
   const [count, height, width] = pictures;
   const tiles = count * Math.ceil(height / TILE) * Math.ceil(width / TILE);
-  return tiles >= minTiles && tiles * TILE * TILE <= MAX_WASTE * count * height * width;
+  return tiles >= MIN_TILES && tiles * TILE * TILE <= MAX_WASTE * count * height * width;
 }
 
 const suitsPanels = ([, , ...channels]: Shape, panel: number): boolean =>
@@ -135,6 +133,9 @@ function suitsFilterGradient(
   if (kernel === 1) return padding === 0 && count * height * width <= MAX_POINTWISE_POSITIONS;
   return kernel === 3 && (padding === 0 || (padding === 1 && stride === 1));
 }
+
+/** The numbers that a node works on. */
+const numbersOf = ({ attributes }: FunctionNode): readonly [string, AttributeValue] => ['T', attributes.get('T')!];
 
 const integers = (values: Readonly<Record<string, number>>): (readonly [string, AttributeValue])[] =>
   Object.entries(values).map(([name, value]) => [name, { kind: 'int', value }]);

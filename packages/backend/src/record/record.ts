@@ -79,7 +79,7 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
     recordings += 1;
     try {
       const traced = trace(nativeBackend(), fn, { inputs, name: `MmaRecord${recordings}` });
-      const definition = optimized(traced, { precision, stable: stable > 0 });
+      const definition = optimized(traced, precision);
       const onUnpacked = (reason: string): void => onFallback(`${name} is replayed without packed filters: ${reason}`);
       const replay = new SplitReplay(definition, { stable, precision, onUnpacked });
       replays.set(key, replay);
@@ -134,17 +134,14 @@ export function record(fn: TensorFunction, options: RecordOptions = {}): Recorde
 }
 
 /** With kernels of ours in place of TensorFlow's where those are faster. */
-function optimized(
-  definition: FunctionDefinition,
-  { precision, stable }: { precision: Precision; stable: boolean },
-): FunctionDefinition {
+function optimized(definition: FunctionDefinition, precision: Precision): FunctionDefinition {
   if (!hasOwnKernels()) return definition;
   const summed = withSummedGradients(definition);
   const { binding } = nativeBackend();
   const panel = binding.convolutionPanel();
   const isFloat = precision === 'float32';
-  if (panel === 0 || !(isFloat || binding.hasBfloat16Gradients())) return summed;
-  return withOwnConvolutions(summed, { panel, forward: isFloat, stable });
+  if (panel === 0 || !(isFloat || binding.hasBfloat16Convolutions())) return summed;
+  return withOwnConvolutions(summed, { panel, direct: isFloat });
 }
 
 /** Types, shapes, and which inputs are one tensor: a record may have taken either for the other. */

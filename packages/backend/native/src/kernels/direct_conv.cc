@@ -69,8 +69,9 @@ void convolve(Run& run, const Convolving& how) {
   require(given[1] > 0 && given[2] > 0, "the filter is larger than the picture");
   const FinishArgs args(run, how.finishing, given);
   const Tensor y = run.newOutput(0, given);
-  direct::convolve({floats(x), taps[2], floats(filter), floats(y), taps[3], {args.bias(), args.sum(), how.finishing.relu, false}},
-                   window, picturesOf(shape), picturesOf(given));
+  const direct::Finish finish{static_cast<const float*>(args.bias()), static_cast<const float*>(args.sum()), how.finishing.relu,
+                              false};
+  direct::convolve({floats(x), taps[2], floats(filter), floats(y), taps[3], finish}, window, picturesOf(shape), picturesOf(given));
 }
 
 void inputGradient(Run& run, const Gradient& how) {

@@ -26,10 +26,13 @@ class FinishArgs {
     require(!sum_ || shapeOf(sum_.get()) == shape, "what is added must have the output's shape");
   }
 
-  const float* bias() const { return bias_ ? floats(bias_) : nullptr; }
-  const float* sum() const { return sum_ ? floats(sum_) : nullptr; }
+  // Numbers of the output's type.
+  const void* bias() const { return dataOf(bias_); }
+  const void* sum() const { return dataOf(sum_); }
 
  private:
+  static const void* dataOf(const Tensor& tensor) { return tensor ? TF_TensorData(tensor.get()) : nullptr; }
+
   Tensor bias_{nullptr, TF_DeleteTensor};
   Tensor sum_{nullptr, TF_DeleteTensor};
 };

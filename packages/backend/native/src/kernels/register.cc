@@ -92,18 +92,22 @@ void registerKernels() {
          createMomentumStep,
          computeMomentumStep,
          destroyMomentumStep});
-    add({"MmaWinogradFilter", {}, {"filter: float"}, {"points: float"}, shapeWinogradFilter, nullptr, compute<winogradFilter>,
-         nullptr});
-    add({"MmaWinogradTurnedFilter", {}, {"filter: float"}, {"points: float"}, shapeWinogradTurnedFilter, nullptr,
-         compute<winogradTurnedFilter>, nullptr});
     add({"MmaWinogradConv",
-         {"bias: bool", "sum: bool", "relu: bool", "num_args: int >= 0"},
-         {"x: float", "points: float", "args: num_args * float"},
-         {"y: float"},
+         {NUMBERS, "bias: bool", "sum: bool", "relu: bool", "num_args: int >= 0"},
+         {"x: T", "filter: float", "args: num_args * T"},
+         {"y: T"},
          shapeWinogradConv,
          createWinogradConv,
          computeWinogradConv,
          destroyWinogradConv});
+    add({"MmaWinogradInputGradient",
+         {NUMBERS},
+         {"dy: T", "filter: float"},
+         {"dx: T"},
+         shapeWinogradInputGradient,
+         nullptr,
+         compute<winogradInputGradient>,
+         nullptr});
     add({"MmaDirectFilter",
          {"gradient: bool", "stride: int >= 1", "padding: int >= 0"},
          {"filter: float"},

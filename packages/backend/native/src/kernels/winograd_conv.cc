@@ -1,5 +1,7 @@
 #include "winograd_conv.h"
 
+#include <optional>
+
 #include "../failure.h"
 #include "finishing.h"
 #include "require_channels.h"
@@ -9,64 +11,56 @@
 namespace mma {
 namespace {
 
-using winograd::Channels;
-using winograd::Pictures;
+using winograd::Kind;
 
-constexpr int64_t PLANES = winograd::POINTS + 1;
-
-Pictures picturesOf(const std::vector<int64_t>& shape) { return {shape[0], shape[1], shape[2]}; }
-
-void transformFilter(Run& run, bool turned) {
-  const Tensor given = run.input(0);
-  const auto shape = shapeOf(given.get());
-  require(shape.size() == 4 && shape[0] == 3 && shape[1] == 3, "the filter must be 3 × 3");
-  requireChannels(winograd::steps(), {shape[2], shape[3]});
-  const Tensor points = run.newOutput(0, {PLANES, shape[turned ? 3 : 2], shape[turned ? 2 : 3]});
-  winograd::transformFilter({floats(given), shape[2], shape[3]}, turned, floats(points));
+// `args` gives what is to be done with sums, from the output's shape.
+template <typename Args>
+void convolve(Run& run, bool turned, Kind ofBfloats, const Args& args) {
+  const Tensor x = run.input(0);
+  const Tensor filter = run.input(1);
+  const auto shape = shapeOf(x.get()), taps = shapeOf(filter.get());
+  require(shape.size() == 4 && taps.size() == 4 && taps[0] == 3 && taps[1] == 3, "there must be pictures and a 3 × 3 filter");
+  const winograd::Channels channels{taps[turned ? 3 : 2], taps[turned ? 2 : 3]};
+  require(channels.in == shape[3], "input and filter do not fit");
+  const auto type = TF_TensorType(x.get());
+  const auto* const steps = winograd::steps(type == TF_FLOAT ? Kind::FLOAT : ofBfloats);
+  requireChannels(steps, channels);
+  const std::vector<int64_t> given{shape[0], shape[1], shape[2], channels.out};
+  const auto finish = args(given);
+  const int64_t count = shape[0] * shape[1] * shape[2] * channels.out;
+  const Tensor y = run.newOutput(0, type, given, TF_DataTypeSize(type) * static_cast<size_t>(count));
+  winograd::convolve(*steps, TF_TensorData(x.get()), {floats(filter), channels, turned}, {shape[0], shape[1], shape[2]},
+                     TF_TensorData(y.get()), finish);
 }
 
-void convolve(Run& run, const Finishing& how) {
-  const Tensor x = run.input(0);
-  const Tensor points = run.input(1);
-  const auto shape = shapeOf(x.get()), planes = shapeOf(points.get());
-  require(shape.size() == 4 && planes.size() == 3 && planes[0] == PLANES && planes[1] == shape[3], "input and filter do not fit");
-  const Channels channels{planes[1], planes[2]};
-  requireChannels(winograd::steps(), channels);
-  const std::vector<int64_t> given{shape[0], shape[1], shape[2], channels.out};
-  const FinishArgs args(run, how, given);
-  const Tensor y = run.newOutput(0, given);
-  winograd::convolve(floats(x), floats(points), floats(y), picturesOf(shape), channels, {args.bias(), args.sum(), how.relu});
+void shapeWith(TF_ShapeInferenceContext* context, TF_Status* status, int64_t channels) {
+  joinShapes(context, {dimensions(context, 0, 0, 3, status), dimensions(context, 1, channels, channels + 1, status)}, status);
 }
 
 }  // namespace
 
-void winogradFilter(Run& run) { transformFilter(run, false); }
-
-void shapeWinogradFilter(TF_ShapeInferenceContext* context, TF_Status* status) {
-  joinShapes(context, {TF_ShapeInferenceContextVectorFromSize(context, PLANES), dimensions(context, 0, 2, 4, status)}, status);
-}
-
-void winogradTurnedFilter(Run& run) { transformFilter(run, true); }
-
-void shapeWinogradTurnedFilter(TF_ShapeInferenceContext* context, TF_Status* status) {
-  joinShapes(context,
-             {TF_ShapeInferenceContextVectorFromSize(context, PLANES), dimensions(context, 0, 3, 4, status),
-              dimensions(context, 0, 2, 3, status)},
-             status);
-}
-
-void* createWinogradConv(TF_OpKernelConstruction* construction) {
-  return new Finishing(construction);
-}
+void* createWinogradConv(TF_OpKernelConstruction* construction) { return new Finishing(construction); }
 
 void computeWinogradConv(void* finishing, TF_OpKernelContext* context) {
-  guarded(context, [finishing](Run& run) { convolve(run, *static_cast<Finishing*>(finishing)); });
+  const auto& how = *static_cast<Finishing*>(finishing);
+  guarded(context, [&how](Run& run) {
+    std::optional<FinishArgs> args;  // until the kernel is done
+    convolve(run, false, Kind::BFLOAT16, [&](const std::vector<int64_t>& given) {
+      args.emplace(run, how, given);
+      return winograd::Finish{args->bias(), args->sum(), how.relu};
+    });
+  });
 }
 
 void destroyWinogradConv(void* finishing) { delete static_cast<Finishing*>(finishing); }
 
-void shapeWinogradConv(TF_ShapeInferenceContext* context, TF_Status* status) {
-  joinShapes(context, {dimensions(context, 0, 0, 3, status), dimensions(context, 1, 2, 3, status)}, status);
+void shapeWinogradConv(TF_ShapeInferenceContext* context, TF_Status* status) { shapeWith(context, status, 3); }
+
+void winogradInputGradient(Run& run) {
+  // How gradients vary from batch to batch is far more than rounding takes from them.
+  convolve(run, true, Kind::ROUNDED, [](const std::vector<int64_t>&) { return winograd::Finish{nullptr, nullptr, false}; });
 }
+
+void shapeWinogradInputGradient(TF_ShapeInferenceContext* context, TF_Status* status) { shapeWith(context, status, 2); }
 
 }  // namespace mma

@@ -17,6 +17,8 @@ struct Floats {
   static constexpr int NUMBERS = 1;
 
   static INLINED Vec read(const Number* from) { return load(from); }
+  // As many numbers as a vector has, side by side.
+  static INLINED void put(Number* to, Vec numbers) { store(to, numbers); }
   static INLINED void write(Cell* to, const Vec (&numbers)[NUMBERS]) { store(to, numbers[0]); }
   static INLINED void copy(Cell* to, const Number* const (&from)[NUMBERS]) { store(to, load(from[0])); }
 
@@ -42,11 +44,10 @@ struct Bfloats {
   static INLINED void join(Cell* to, Wide first, Wide second) { *reinterpret_cast<LooseWide*>(to) = first | second << 16; }
 
   static INLINED Vec read(const Number* from) { return reinterpret_cast<Vec>(widen(from) << 16); }
+  static INLINED Narrow round(Vec vec) { return reinterpret_cast<Narrow>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(vec))); }
+  static INLINED void put(Number* to, Vec numbers) { *reinterpret_cast<Narrow*>(to) = round(numbers); }
   static INLINED void write(Cell* to, const Vec (&numbers)[NUMBERS]) {
-    const auto round = [](Vec vec) {
-      return widen(reinterpret_cast<Narrow>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(vec))));
-    };
-    join(to, round(numbers[0]), round(numbers[1]));
+    join(to, widen(round(numbers[0])), widen(round(numbers[1])));
   }
   static INLINED void copy(Cell* to, const Number* const (&from)[NUMBERS]) { join(to, widen(from[0]), widen(from[1])); }
 

@@ -72,6 +72,10 @@ INLINED void filterPass(In in, Out out) {
   out(5, in(2));
 }
 
+// The same, each number of the result as factors of the three.
+constexpr float FILTER_FACTORS[6][3] = {{N0, 0, 0},           {NA, NA * A, NA * A2},  {NA, -NA * A, NA * A2},
+                                        {NB, NB * B, NB * B2}, {NB, -NB * B, NB * B2}, {0, 0, 1}};
+
 // 6 → 3: a filter's gradient; the transpose of filterPass.
 template <typename In, typename Out>
 INLINED void filterSlopePass(In in, Out out) {

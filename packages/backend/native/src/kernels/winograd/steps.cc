@@ -1,5 +1,6 @@
-// Compiled once for each instruction set, under the name that MMA_STEPS says. Nothing of the standard library may come in here: the
-// linker would keep one copy for the whole addon, and that copy may need instructions that the processor lacks.
+// Compiled once for each instruction set, under the name that MMA_STEPS says and for the numbers that MMA_FORM says. Nothing of the
+// standard library may come in here: the linker would keep one copy for the whole addon, and that copy may need instructions that
+// the processor lacks.
 #include "steps.h"
 
 #include "../arithmetic/product.h"
@@ -10,126 +11,170 @@ namespace mma {
 namespace winograd {
 namespace {
 
-constexpr int64_t TAPS = 3;
+constexpr int TAPS = 3;
 
 constexpr int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
-void filterToPoints(const Vec (&taps)[TAPS][TAPS], float* to, int64_t stride) {
-  Vec half[WINDOW][TAPS];
-  for (int x = 0; x < TAPS; ++x) {
-    filterPass([&](int y) { return taps[y][x]; }, [&](int y, Vec vec) { half[y][x] = vec; });
+// Takes filters, whose taps have gone to a row of points along the other axis, to the points along this one.
+template <typename Form, typename In>
+INLINED void alongRow(In in, typename Form::Cell* to, int64_t stride) {
+  Vec points[WINDOW][Form::NUMBERS];
+#pragma GCC unroll 2
+  for (int n = 0; n < Form::NUMBERS; ++n) {
+    filterPass([&](int x) { return in(n, x); }, [&](int x, Vec vec) { points[x][n] = vec; });
   }
-  for (int y = 0; y < WINDOW; ++y) {
-    filterPass([&](int x) { return half[y][x]; }, [&](int x, Vec vec) { store(to + (y * WINDOW + x) * stride, vec); });
-  }
+#pragma GCC unroll 6
+  for (int x = 0; x < WINDOW; ++x) Form::write(to + x * stride, points[x]);
 }
 
-void filter(const Filter& filter, float* points, int64_t begin, int64_t end) {
-  const auto [data, inputs, outputs] = filter;
-  for (int64_t i = begin; i < end; ++i) {
-    for (int64_t o = 0; o < outputs; o += LANES) {
-      Vec taps[TAPS][TAPS];
-      for (int y = 0; y < TAPS; ++y) {
-        for (int x = 0; x < TAPS; ++x) taps[y][x] = load(data + ((y * TAPS + x) * inputs + i) * outputs + o);
-      }
-      filterToPoints(taps, points + ((o / PANEL) * inputs + i) * PANEL + o % PANEL, strideOf(inputs * outputs));
+template <typename Form>
+void filterAsIs(const Filter& filter, int64_t row, int64_t panel, typename Form::Cell* points) {
+  const auto [in, out] = filter.channels;
+  const float* const factors = FILTER_FACTORS[row];
+  for (int64_t i = 0; i < in; i += Form::NUMBERS) {
+    for (int64_t o = 0; o < PANEL; o += LANES, points += LANES) {
+      const auto column = [&](int n, int x) {
+        const auto tap = [&](int y) { return load(filter.data + ((y * TAPS + x) * in + i + n) * out + panel * PANEL + o); };
+        return factors[0] * tap(0) + factors[1] * tap(1) + factors[2] * tap(2);
+      };
+      alongRow<Form>(column, points, strideOf(in * PANEL) / Form::NUMBERS);
     }
   }
 }
 
-void turnedFilter(const Filter& filter, float* points, int64_t begin, int64_t end) {
-  const auto [data, inputs, outputs] = filter;
-  for (int64_t o = begin * PANEL; o < end * PANEL; o += LANES) {
-    for (int64_t i = 0; i < inputs; i += LANES) {
-      // [tap][output][input]: what lies apart in the filter comes side by side.
-      alignas(64) float turned[TAPS * TAPS][LANES][LANES];
-      for (int64_t tap = 0; tap < TAPS * TAPS; ++tap) {
-        const float* const from = data + ((TAPS * TAPS - 1 - tap) * inputs + i) * outputs + o;
+template <typename Form>
+void filterTurned(const Filter& filter, int64_t row, int64_t panel, typename Form::Cell* points) {
+  const auto [in, out] = filter.channels;
+  const float* const factors = FILTER_FACTORS[row];
+  for (int64_t i = 0; i < in; i += LANES) {
+    for (int64_t o = 0; o < PANEL; o += LANES) {
+      // [tap of the row][input][output]: what lies apart in the filter comes side by side.
+      alignas(64) float turned[TAPS][LANES][LANES];
+      for (int x = 0; x < TAPS; ++x) {
+        alignas(64) float lines[LANES][LANES];
         for (int r = 0; r < LANES; ++r) {
-          for (int c = 0; c < LANES; ++c) turned[tap][c][r] = from[r * outputs + c];
+          const auto tap = [&](int y) {
+            const int64_t place = (TAPS - 1 - y) * TAPS + TAPS - 1 - x;
+            return load(filter.data + (place * out + panel * PANEL + o + r) * in + i);
+          };
+          store(lines[r], factors[0] * tap(0) + factors[1] * tap(1) + factors[2] * tap(2));
+        }
+        for (int r = 0; r < LANES; ++r) {
+          for (int lane = 0; lane < LANES; ++lane) turned[x][lane][r] = lines[r][lane];
         }
       }
-      for (int lane = 0; lane < LANES; ++lane) {
-        Vec taps[TAPS][TAPS];
-        for (int tap = 0; tap < TAPS * TAPS; ++tap) taps[tap / TAPS][tap % TAPS] = load(turned[tap][lane]);
-        float* const to = points + ((i / PANEL) * outputs + o + lane) * PANEL + i % PANEL;
-        filterToPoints(taps, to, strideOf(inputs * outputs));
+      for (int lane = 0; lane < LANES; lane += Form::NUMBERS) {
+        alongRow<Form>([&](int n, int x) { return load(turned[x][lane + n]); },
+                       points + (i + lane) / Form::NUMBERS * PANEL + o, strideOf(in * PANEL) / Form::NUMBERS);
       }
     }
   }
 }
 
-void input(const float* x, const Pictures& pictures, const AtPoints& points, int64_t first, int64_t begin, int64_t end) {
-  alignas(64) const float zeros[MAX_CHANNELS] = {};
-  for (int64_t tile = begin; tile < end; ++tile) {
-    const float* at[POINTS];
-    locate<WINDOW, 1>(x, zeros, pictures, points.channels, first + tile, at);
-    float* const to = points.data + tile * points.channels;
-    for (int64_t c = 0; c < points.channels; c += LANES) {
+template <typename Form>
+void filter(const Filter& filter, int64_t row, int64_t panel, void* points) {
+  const auto way = filter.turned ? filterTurned<Form> : filterAsIs<Form>;
+  way(filter, row, panel, static_cast<typename Form::Cell*>(points));
+}
+
+template <typename Pixels, typename Form>
+void windows(const void* x, const Pictures& pictures, const Windows& windows, const Tiles& tiles) {
+  typedef typename Pixels::Number Pixel;
+  typedef typename Form::Number Number;
+  alignas(64) const Pixel zeros[MAX_CHANNELS] = {};
+  const Pixel* both[2][POINTS];
+  const auto find = [&](int64_t tile) {
+    locate<WINDOW, 1>(static_cast<const Pixel*>(x), zeros, pictures, windows.channels, tiles.first + tile, both[tile & 1]);
+  };
+  find(tiles.begin);
+  for (int64_t tile = tiles.begin; tile < tiles.end; ++tile) {
+    const auto& at = both[tile & 1];
+    const auto& next = both[(tile + 1) & 1];
+    find(smaller(tile + 1, tiles.end - 1));
+    Number* const to = static_cast<Number*>(windows.data) + tile * windows.channels;
+    for (int64_t c = 0; c < windows.channels; c += LANES) {
       Vec half[WINDOW][WINDOW];
+#pragma GCC unroll 36
+      for (int k = 0; k < POINTS; ++k) if (k % WINDOW > 1) __builtin_prefetch(next[k] + c);
 #pragma GCC unroll 6
       for (int k = 0; k < WINDOW; ++k) {
-        inputPass([&](int r) { return load(at[r * WINDOW + k] + c); }, [&](int r, Vec vec) { half[r][k] = vec; });
+        inputPass([&](int r) { return Pixels::read(at[r * WINDOW + k] + c); }, [&](int r, Vec vec) { half[r][k] = vec; });
       }
 #pragma GCC unroll 6
       for (int r = 0; r < WINDOW; ++r) {
         inputPass([&](int k) { return half[r][k]; },
-                  [&](int k, Vec vec) { store(to + (r * WINDOW + k) * points.stride + c, vec); });
+                  [&](int k, Vec vec) { Form::put(to + (r * WINDOW + k) * windows.stride + c, vec); });
       }
     }
   }
 }
 
-void multiply(const AtPoints& input, const float* filter, const AtPoints& output, int64_t tiles, int64_t begin, int64_t end) {
-  const int64_t panels = output.channels / PANEL;
-  // As many rows each time as can be: no remainder of one or two.
-  const int64_t rows = (tiles + (tiles + ROWS - 1) / ROWS - 1) / ((tiles + ROWS - 1) / ROWS);
-  for (int64_t unit = begin; unit < end; ++unit) {
-    const int64_t point = unit / panels, panel = unit % panels;
-    const float* const columns = filter + point * strideOf(input.channels * output.channels) + panel * input.channels * PANEL;
-    const Right<float> right{columns, columns + LANES, PANEL};
-    for (int64_t tile = 0; tile < tiles; tile += rows) {
-      const Left<float> left{input.data + point * input.stride + tile * input.channels, input.channels, 1};
-      const Result result{output.data + point * output.stride + tile * output.channels + panel * PANEL, output.channels};
-      productOf<Floats, false>(smaller(rows, tiles - tile), left, right, result, input.channels);
+template <typename Form>
+void multiply(const Windows& windows, const void* filter, const Products& products, int64_t row, int64_t tiles) {
+  typedef typename Form::Cell Cell;
+  const int64_t depth = windows.channels / Form::NUMBERS;
+  // As many tiles each time as can be: no remainder of one or two.
+  const int64_t parts = (tiles + ROWS - 1) / ROWS, some = (tiles + parts - 1) / parts;
+  for (int64_t x = 0; x < WINDOW; ++x) {
+    const int64_t point = row * WINDOW + x;
+    const Cell* const columns = static_cast<const Cell*>(filter) + x * strideOf(windows.channels * PANEL) / Form::NUMBERS;
+    const Cell* const lines = static_cast<const Cell*>(windows.data) + point * windows.stride / Form::NUMBERS;
+    float* const to = products.data + point * products.stride;
+    for (int64_t tile = 0; tile < tiles; tile += some) {
+      productOf<Form, false>(smaller(some, tiles - tile), {lines + tile * depth, depth, 1}, {columns, columns + LANES, PANEL},
+                             {to + tile * products.channels, products.channels}, depth);
     }
   }
 }
 
-void output(const AtPoints& points, const Pictures& pictures, const Finish& finish, float* y, int64_t first, int64_t begin,
-            int64_t end) {
-  alignas(64) float outside[MAX_CHANNELS];
-  for (int64_t tile = begin; tile < end; ++tile) {
-    float* at[TILE * TILE];
-    locate<TILE, 0>(y, outside, pictures, points.channels, first + tile, at);
-    const float* const from = points.data + tile * points.channels;
-    for (int64_t c = 0; c < points.channels; c += LANES) {
-      const Vec bias = finish.bias == nullptr ? Vec{} : load(finish.bias + c);
+template <typename Pixels>
+void output(const Products& products, const Pictures& pictures, const Output& output, const Tiles& tiles) {
+  typedef typename Pixels::Number Pixel;
+  const auto& [bias, sum, relu] = output.finish;
+  Pixel* const y = static_cast<Pixel*>(output.data) + output.first;
+  const Pixel* const shift = bias == nullptr ? nullptr : static_cast<const Pixel*>(bias) + output.first;
+  const Pixel* const added = sum == nullptr ? nullptr : static_cast<const Pixel*>(sum) + output.first;
+  for (int64_t tile = tiles.begin; tile < tiles.end; ++tile) {
+    Pixel* at[TILE * TILE];
+    locate<TILE, 0>(y, static_cast<Pixel*>(nullptr), pictures, output.channels, tiles.first + tile, at);
+    const float* const from = products.data + tile * products.channels;
+    for (int64_t c = 0; c < products.channels; c += LANES) {
+      const Vec start = shift == nullptr ? Vec{} : Pixels::read(shift + c);
       Vec half[TILE][WINDOW];
 #pragma GCC unroll 6
       for (int k = 0; k < WINDOW; ++k) {
-        outputPass([&](int r) { return load(from + (r * WINDOW + k) * points.stride + c); },
+        outputPass([&](int r) { return load(from + (r * WINDOW + k) * products.stride + c); },
                    [&](int r, Vec vec) { half[r][k] = vec; });
       }
 #pragma GCC unroll 4
       for (int r = 0; r < TILE; ++r) {
         outputPass([&](int k) { return half[r][k]; },
                    [&](int k, Vec vec) {
-                     float* const to = at[r * TILE + k];
-                     vec += bias;
-                     if (finish.sum != nullptr && to != outside) vec += load(finish.sum + (to - y) + c);
-                     if (finish.relu) vec = vec > Vec{} ? vec : Vec{};
-                     store(to + c, vec);
+                     Pixel* const to = at[r * TILE + k];
+                     if (to == nullptr) return;
+                     vec += start;
+                     if (added != nullptr) vec += Pixels::read(added + (to - y) + c);
+                     if (relu) vec = vec > Vec{} ? vec : Vec{};
+                     Pixels::put(to + c, vec);
                    });
       }
     }
   }
 }
 
+template <typename Pixels, typename Form>
+constexpr Steps STEPS{PANEL,        ROWS,           sizeof(typename Form::Number), filter<Form>, windows<Pixels, Form>,
+                      multiply<Form>, output<Pixels>};
+
 }  // namespace
 
 extern const Steps MMA_STEPS;
-const Steps MMA_STEPS = {PANEL, filter, turnedFilter, input, multiply, output};
+const Steps MMA_STEPS = STEPS<MMA_FORM, Floats>;
+
+#if defined(__AVX512BF16__)
+extern const Steps STEPS_ROUNDED;
+const Steps STEPS_ROUNDED = STEPS<Bfloats, Bfloats>;
+#endif
 
 }  // namespace winograd
 }  // namespace mma

@@ -31,54 +31,85 @@ struct Pictures {
   int64_t tiles() const { return count * rows() * columns(); }
 };
 
-// Numbers at the points: [point][tile][channel].
-struct AtPoints {
-  float* data;
+// From point to point of `count` numbers each: not a power of two, at which all points would fall on the same lines of the cache.
+inline int64_t strideOf(int64_t count) { return count + 16; }
+
+// What tiles read, at the points: [point][tile][channel].
+struct Windows {
+  void* data;
   int64_t stride;  // from point to point
   int64_t channels;
 };
 
-// From point to point of `count` numbers each: not a power of two, at which all points would fall on the same lines of the cache.
-inline int64_t strideOf(int64_t count) { return count + 16; }
+// What they give, still at the points; some of the channels, as many as `channels`.
+struct Products {
+  float* data;
+  int64_t stride;
+  int64_t channels;
+};
 
-// What is done to each output before it is stored; nullptr leaves out.
+// A filter [3, 3, in, out], or, turned by half a circle, the [3, 3, out, in] of which this is the gradient by the input.
+struct Filter {
+  const float* data;
+  Channels channels;
+  bool turned;
+};
+
+// What is done to each output before it is stored; nullptr leaves out. Numbers are of the pictures' kind.
 struct Finish {
-  const float* bias;  // [channels]
-  const float* sum;   // as the output
+  const void* bias;  // [channels]
+  const void* sum;   // as the output
   bool relu;
 };
 
-struct Filter {
-  const float* data;  // [3, 3, inputs, outputs]
-  int64_t inputs;
-  int64_t outputs;
+struct Output {
+  void* data;
+  int64_t channels;
+  int64_t first;  // channel of the products' first
+  Finish finish;
 };
 
-// One set for each instruction set. Ranges are [begin, end); tiles count from `first`, the first that the points hold.
+// Tiles [begin, end) after the first one, which the points begin with.
+struct Tiles {
+  int64_t first;
+  int64_t begin;
+  int64_t end;
+};
+
+// One set for each instruction set and kind of numbers. Points are taken in rows of six.
 struct Steps {
   // Channels come in multiples of it.
-  int panel;
+  int64_t panel;
+  // Tiles of one product.
+  int64_t rows;
+  // Bytes of a number at the points, of windows and filters.
+  int64_t pointBytes;
 
-  // At the points a filter lies as [point][panel of outputs][input][output in the panel]. `begin` to `end` are input channels.
-  void (*filter)(const Filter& filter, float* points, int64_t begin, int64_t end);
-  // The filter of the gradient by the input: turned by half a circle, inputs and outputs exchanged. `begin` to `end` are panels
-  // of the filter's outputs.
-  void (*turnedFilter)(const Filter& filter, float* points, int64_t begin, int64_t end);
+  // A row of a filter's points for one panel of outputs: [point][input][output in the panel], points `strideOf(in * panel)` apart.
+  void (*filter)(const Filter& filter, int64_t row, int64_t panel, void* points);
+  void (*windows)(const void* x, const Pictures& pictures, const Windows& windows, const Tiles& tiles);
+  // The products begin with those of the panel whose row of points is given.
+  void (*multiply)(const Windows& windows, const void* filter, const Products& products, int64_t row, int64_t tiles);
+  void (*output)(const Products& products, const Pictures& pictures, const Output& output, const Tiles& tiles);
+};
 
-  void (*input)(const float* x, const Pictures& pictures, const AtPoints& points, int64_t first, int64_t begin, int64_t end);
-  // `begin` to `end` are pairs of point and panel.
-  void (*multiply)(const AtPoints& input, const float* filter, const AtPoints& output, int64_t tiles, int64_t begin, int64_t end);
-  void (*output)(const AtPoints& points, const Pictures& pictures, const Finish& finish, float* y, int64_t first, int64_t begin,
-                 int64_t end);
+enum class Kind {
+  FLOAT,
+  // Pictures are bfloat16, points float.
+  BFLOAT16,
+  // Points are bfloat16, too: twice the products a second, six times the rounding error of a plain convolution.
+  ROUNDED,
 };
 
 // The best that this processor and ONEDNN_MAX_CPU_ISA allow; nullptr where there is none.
-const Steps* steps();
+const Steps* steps(Kind kind);
 
 // Where compiled (see binding.gyp).
 extern const Steps STEPS_AVX512;
 extern const Steps STEPS_AVX2;
 extern const Steps STEPS_PLAIN;
+extern const Steps STEPS_AVX512_BF16;
+extern const Steps STEPS_ROUNDED;
 
 }  // namespace winograd
 }  // namespace mma
