@@ -19,6 +19,8 @@ struct Floats {
   static INLINED Vec read(const Number* from) { return load(from); }
   // As many numbers as a vector has, side by side.
   static INLINED void put(Number* to, Vec numbers) { store(to, numbers); }
+  // Past the cache, to an address that is a multiple of their size.
+  static INLINED void putPast(Number* to, Vec numbers) { storePast(to, numbers); }
   static INLINED void write(Cell* to, const Vec (&numbers)[NUMBERS]) { store(to, numbers[0]); }
   static INLINED void copy(Cell* to, const Number* const (&from)[NUMBERS]) { store(to, load(from[0])); }
 
@@ -46,6 +48,9 @@ struct Bfloats {
   static INLINED Vec read(const Number* from) { return reinterpret_cast<Vec>(widen(from) << 16); }
   static INLINED Narrow round(Vec vec) { return reinterpret_cast<Narrow>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(vec))); }
   static INLINED void put(Number* to, Vec numbers) { *reinterpret_cast<Narrow*>(to) = round(numbers); }
+  static INLINED void putPast(Number* to, Vec numbers) {
+    _mm256_stream_si256(reinterpret_cast<__m256i*>(to), reinterpret_cast<__m256i>(round(numbers)));
+  }
   static INLINED void write(Cell* to, const Vec (&numbers)[NUMBERS]) {
     join(to, widen(round(numbers[0])), widen(round(numbers[1])));
   }

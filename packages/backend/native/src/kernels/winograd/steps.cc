@@ -82,20 +82,21 @@ void windows(const void* x, const Pictures& pictures, const Windows& windows, co
   typedef typename Pixels::Number Pixel;
   typedef typename Form::Number Number;
   alignas(64) const Pixel zeros[MAX_CHANNELS] = {};
-  const Pixel* both[2][POINTS];
+  const Pixel* pixels[2][POINTS];
   const auto find = [&](int64_t tile) {
-    locate<WINDOW, 1>(static_cast<const Pixel*>(x), zeros, pictures, windows.channels, tiles.first + tile, both[tile & 1]);
+    locate<WINDOW, 1>(static_cast<const Pixel*>(x), zeros, pictures, windows.channels, tiles.first + tile, pixels[tile % 2]);
   };
   find(tiles.begin);
   for (int64_t tile = tiles.begin; tile < tiles.end; ++tile) {
-    const auto& at = both[tile & 1];
-    const auto& next = both[(tile + 1) & 1];
-    find(smaller(tile + 1, tiles.end - 1));
+    const auto& at = pixels[tile % 2];
+    // Windows are too short for the processor to see where the next one lies: its pixels are fetched meanwhile.
+    const auto& next = pixels[(tile + 1) % 2];
+    if (tile + 1 < tiles.end) find(tile + 1);
     Number* const to = static_cast<Number*>(windows.data) + tile * windows.channels;
     for (int64_t c = 0; c < windows.channels; c += LANES) {
       Vec half[WINDOW][WINDOW];
 #pragma GCC unroll 36
-      for (int k = 0; k < POINTS; ++k) if (k % WINDOW > 1) __builtin_prefetch(next[k] + c);
+      for (int k = 0; k < POINTS; ++k) __builtin_prefetch(next[k] + c);
 #pragma GCC unroll 6
       for (int k = 0; k < WINDOW; ++k) {
         inputPass([&](int r) { return Pixels::read(at[r * WINDOW + k] + c); }, [&](int r, Vec vec) { half[r][k] = vec; });
@@ -155,15 +156,18 @@ void output(const Products& products, const Pictures& pictures, const Output& ou
                      vec += start;
                      if (added != nullptr) vec += Pixels::read(added + (to - y) + c);
                      if (relu) vec = vec > Vec{} ? vec : Vec{};
-                     Pixels::put(to + c, vec);
+                     output.past ? Pixels::putPast(to + c, vec) : Pixels::put(to + c, vec);
                    });
       }
     }
   }
+  if (output.past) stored();
 }
 
 template <typename Pixels, typename Form>
-constexpr Steps STEPS{PANEL,        ROWS,           sizeof(typename Form::Number), filter<Form>, windows<Pixels, Form>,
+constexpr Steps STEPS{PANEL,        ROWS,
+                      sizeof(typename Pixels::Number), sizeof(typename Form::Number),
+                      filter<Form>, windows<Pixels, Form>,
                       multiply<Form>, output<Pixels>};
 
 }  // namespace

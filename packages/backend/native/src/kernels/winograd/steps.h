@@ -67,6 +67,7 @@ struct Output {
   int64_t channels;
   int64_t first;  // channel of the products' first
   Finish finish;
+  bool past;  // the cache: the output is larger than that
 };
 
 // Tiles [begin, end) after the first one, which the points begin with.
@@ -82,7 +83,8 @@ struct Steps {
   int64_t panel;
   // Tiles of one product.
   int64_t rows;
-  // Bytes of a number at the points, of windows and filters.
+  // Bytes of a picture's number, and of one at the points in windows and filters.
+  int64_t pictureBytes;
   int64_t pointBytes;
 
   // A row of a filter's points for one panel of outputs: [point][input][output in the panel], points `strideOf(in * panel)` apart.

@@ -16,6 +16,8 @@ constexpr int64_t FILTER_BYTES = 3 << 20;
 constexpr int64_t BLOCK_BYTES = 300 << 10;
 // What is at the points at once where all cores share it: about as much as their common cache holds.
 constexpr int64_t CHUNK_BYTES = 16 << 20;
+// An output that is larger would push everything else out of the cache before it is read.
+constexpr int64_t PAST_BYTES = 8 << 20;
 // Worth a thread's waking up.
 constexpr int64_t GRAIN_BYTES = 64 << 10;
 
@@ -35,39 +37,46 @@ struct Task {
 
   const Channels& channels() const { return filter.channels; }
   int64_t panels() const { return channels().out / steps.panel; }
-  // Of one row of points, for one panel.
-  int64_t filterBytes() const { return WINDOW * strideOf(channels().in * steps.panel) * steps.pointBytes; }
-  int64_t windowBytes(int64_t stride) const { return POINTS * stride * steps.pointBytes; }
-  Output output(int64_t firstChannel) const { return {y, channels().out, firstChannel, finish}; }
+  // Rows of the filter's points, of all panels, and bytes of one.
+  int64_t filterRows() const { return panels() * WINDOW; }
+  int64_t filterRowBytes() const { return WINDOW * strideOf(channels().in * steps.panel) * steps.pointBytes; }
+  void filterRow(int64_t row, void* points) const { steps.filter(filter, row % WINDOW, row / WINDOW, points); }
+
+  // What the windows of some tiles take at the points, and their products with some of the filters.
+  int64_t windowBytes(int64_t tiles) const { return POINTS * strideOf(tiles * channels().in) * steps.pointBytes; }
+  static int64_t productBytes(int64_t tiles, int64_t outputs) { return POINTS * strideOf(tiles * outputs) * FLOAT_BYTES; }
+
+  // All that is given, from some of the channels on.
+  Output output(int64_t channel) const {
+    const int64_t bytes = pictures.count * pictures.height * pictures.width * channels().out * steps.pictureBytes;
+    return {y, channels().out, channel, finish, bytes >= PAST_BYTES};
+  }
 };
 
+// As many of `count` at once as fit, the same number each time.
+int64_t evenly(int64_t count, int64_t fit) { return roundUp(count, roundUp(count, std::max<int64_t>(1, fit))); }
+
 // Some tiles after others: a thread takes them to the points, multiplies and comes back, all in its own cache.
-void inBlocks(const Task& task, char* filter) {
-  const auto& [steps, x, given, pictures, y, finish] = task;
-  const Channels channels = task.channels();
-  parallelFor(task.panels() * WINDOW, grainOf(task.filterBytes()), [&](int64_t begin, int64_t end) {
-    for (int64_t unit = begin; unit < end; ++unit) {
-      task.steps.filter(task.filter, unit % WINDOW, unit / WINDOW, filter + unit * task.filterBytes());
-    }
+void inBlocks(const Task& task) {
+  const Steps& steps = task.steps;
+  const int64_t inputs = task.channels().in, all = task.pictures.tiles();
+  char* const filter = static_cast<char*>(scratch(WHOLE, task.filterRows() * task.filterRowBytes()));
+  parallelFor(task.filterRows(), grainOf(task.filterRowBytes()), [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) task.filterRow(row, filter + row * task.filterRowBytes());
   });
-  const int64_t tileBytes = POINTS * channels.in * steps.pointBytes;
-  const int64_t most = std::max<int64_t>(1, BLOCK_BYTES / (tileBytes * steps.rows)) * steps.rows;
-  const int64_t blocks = roundUp(pictures.tiles(), most), tiles = roundUp(pictures.tiles(), blocks);
-  const int64_t inStride = strideOf(tiles * channels.in), outStride = strideOf(tiles * steps.panel);
-  parallelFor(blocks, 1, [&](int64_t begin, int64_t end) {
-    const int64_t bytes = task.windowBytes(inStride);
-    char* const memory = static_cast<char*>(scratch(PART, bytes + POINTS * outStride * FLOAT_BYTES));
-    const Windows windows{memory, inStride, task.channels().in};
-    const Products products{reinterpret_cast<float*>(memory + bytes), outStride, task.steps.panel};
-    for (int64_t block = begin; block < end; ++block) {
-      const int64_t first = block * tiles;
-      const Tiles some{first, 0, std::min(tiles, task.pictures.tiles() - first)};
-      task.steps.windows(task.x, task.pictures, windows, some);
-      for (int64_t panel = 0; panel < task.panels(); ++panel) {
-        for (int64_t row = 0; row < WINDOW; ++row) {
-          task.steps.multiply(windows, filter + (panel * WINDOW + row) * task.filterBytes(), products, row, some.end);
-        }
-        task.steps.output(products, task.pictures, task.output(panel * task.steps.panel), some);
+  const int64_t rowsBytes = POINTS * inputs * steps.pointBytes * steps.rows;
+  const int64_t tiles = evenly(all, std::max<int64_t>(1, BLOCK_BYTES / rowsBytes) * steps.rows);
+  parallelFor(roundUp(all, tiles), 1, [&](int64_t begin, int64_t end) {
+    const int64_t bytes = task.windowBytes(tiles);
+    char* const memory = static_cast<char*>(scratch(PART, bytes + Task::productBytes(tiles, steps.panel)));
+    const Windows windows{memory, strideOf(tiles * inputs), inputs};
+    const Products products{reinterpret_cast<float*>(memory + bytes), strideOf(tiles * steps.panel), steps.panel};
+    for (int64_t first = begin * tiles; first < std::min(end * tiles, all); first += tiles) {
+      const Tiles some{first, 0, std::min(tiles, all - first)};
+      steps.windows(task.x, task.pictures, windows, some);
+      for (int64_t row = 0; row < task.filterRows(); ++row) {
+        steps.multiply(windows, filter + row * task.filterRowBytes(), products, row % WINDOW, some.end);
+        if (row % WINDOW == WINDOW - 1) steps.output(products, task.pictures, task.output(row / WINDOW * steps.panel), some);
       }
     }
   });
@@ -75,31 +84,29 @@ void inBlocks(const Task& task, char* filter) {
 
 // One step after the other for many tiles. A row of the filter's points is made right before it is multiplied.
 void inSteps(const Task& task) {
-  const Channels channels = task.channels();
-  const Pictures& pictures = task.pictures;
-  const int64_t panel = task.steps.panel;
-  const int64_t inBytes = POINTS * channels.in * task.steps.pointBytes, outBytes = POINTS * channels.out * FLOAT_BYTES;
-  const int64_t most = std::max<int64_t>(1, CHUNK_BYTES / (inBytes + outBytes));
-  const int64_t tiles = roundUp(pictures.tiles(), roundUp(pictures.tiles(), most));
-  const int64_t inStride = strideOf(tiles * channels.in), outStride = strideOf(tiles * channels.out);
-  char* const memory = static_cast<char*>(scratch(WHOLE, task.windowBytes(inStride) + POINTS * outStride * FLOAT_BYTES));
-  const Windows windows{memory, inStride, channels.in};
-  const Products products{reinterpret_cast<float*>(memory + task.windowBytes(inStride)), outStride, channels.out};
-  for (int64_t first = 0; first < pictures.tiles(); first += tiles) {
-    const int64_t count = std::min(tiles, pictures.tiles() - first);
+  const Steps& steps = task.steps;
+  const int64_t inputs = task.channels().in, outputs = task.channels().out;
+  const int64_t all = task.pictures.tiles();
+  const int64_t inBytes = POINTS * inputs * steps.pointBytes, outBytes = POINTS * outputs * FLOAT_BYTES;
+  const int64_t tiles = evenly(all, CHUNK_BYTES / (inBytes + outBytes)), bytes = task.windowBytes(tiles);
+  char* const memory = static_cast<char*>(scratch(WHOLE, bytes + Task::productBytes(tiles, outputs)));
+  const Windows windows{memory, strideOf(tiles * inputs), inputs};
+  const Products products{reinterpret_cast<float*>(memory + bytes), strideOf(tiles * outputs), outputs};
+  for (int64_t first = 0; first < all; first += tiles) {
+    const int64_t count = std::min(tiles, all - first);
     parallelFor(count, grainOf(inBytes), [&](int64_t begin, int64_t end) {
-      task.steps.windows(task.x, pictures, windows, {first, begin, end});
+      steps.windows(task.x, task.pictures, windows, {first, begin, end});
     });
-    parallelFor(task.panels() * WINDOW, 1, [&](int64_t begin, int64_t end) {
-      void* const filter = scratch(PART, task.filterBytes());
-      for (int64_t unit = begin; unit < end; ++unit) {
-        task.steps.filter(task.filter, unit % WINDOW, unit / WINDOW, filter);
-        const Products some{products.data + unit / WINDOW * panel, products.stride, products.channels};
-        task.steps.multiply(windows, filter, some, unit % WINDOW, count);
+    parallelFor(task.filterRows(), 1, [&](int64_t begin, int64_t end) {
+      void* const filter = scratch(PART, task.filterRowBytes());
+      for (int64_t row = begin; row < end; ++row) {
+        task.filterRow(row, filter);
+        const Products some{products.data + row / WINDOW * steps.panel, products.stride, products.channels};
+        steps.multiply(windows, filter, some, row % WINDOW, count);
       }
     });
     parallelFor(count, grainOf(outBytes), [&](int64_t begin, int64_t end) {
-      task.steps.output(products, pictures, task.output(0), {first, begin, end});
+      steps.output(products, task.pictures, task.output(0), {first, begin, end});
     });
   }
 }
@@ -118,8 +125,7 @@ const Steps* steps(Kind kind) {
 
 void convolve(const Steps& steps, const void* x, const Filter& filter, const Pictures& pictures, void* y, const Finish& finish) {
   const Task task{steps, x, filter, pictures, y, finish};
-  const int64_t filterBytes = task.panels() * WINDOW * task.filterBytes();
-  filterBytes <= FILTER_BYTES ? inBlocks(task, static_cast<char*>(scratch(WHOLE, filterBytes))) : inSteps(task);
+  task.filterRows() * task.filterRowBytes() <= FILTER_BYTES ? inBlocks(task) : inSteps(task);
 }
 
 }  // namespace winograd
