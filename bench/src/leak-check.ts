@@ -12,7 +12,7 @@ await loadBackend({ install: true });
 const backend = tf.backend() as unknown as { binding: { executeOp(...op: unknown[]): unknown } };
 let refused = 0;
 const [one, large] = [tf.scalar(0.5), tf.ones([200_000])];
-const [picture, filter] = [tf.ones([4, 18, 17, 32]), tf.ones([3, 3, 32, 32])];
+const [picture, filter, pixel] = [tf.ones([4, 18, 17, 32]), tf.ones([3, 3, 32, 32]), tf.ones([1, 1, 32, 64])];
 for (let time = 0; time < times; time++) {
   const [x, w] = [tf.randomUniform([8, 8]), tf.randomUniform([8, 8])] as const;
   const product = tf.matMul(x, w);
@@ -28,10 +28,13 @@ for (let time = 0; time < times; time++) {
   const convolve = (x: Image, f: Image, stride: number) => conv2d(x, f, { padding: 1, stride });
   for (const precision of ['float32', 'bfloat16'] as const) {
     const gradients = record(
-      ([a, b]) => tf.grads((x, f) => tf.square(convolve(convolve(x as Image, f as Image, 1), f as Image, 2)))([a!, b!]),
+      ([a, b, c]) =>
+        tf.grads((x, f, p) =>
+          tf.square(conv2d(convolve(convolve(x as Image, f as Image, 1), f as Image, 2), p as Image)),
+        )([a!, b!, c!]),
       { precision },
     );
-    tf.dispose(gradients([picture, filter]));
+    tf.dispose(gradients([picture, filter, pixel]));
     gradients.dispose();
   }
   try {
@@ -41,7 +44,7 @@ for (let time = 0; time < times; time++) {
   }
   tf.dispose([x, w, product]);
 }
-tf.dispose([one, large, picture, filter]);
+tf.dispose([one, large, picture, filter, pixel]);
 // Graphs of recordings go with their handles.
 globalThis.gc?.();
 await new Promise(setImmediate);

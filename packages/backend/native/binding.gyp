@@ -28,7 +28,9 @@
         "src/kernels/batch_norm_grad.cc",
         "src/kernels/direct/direct.cc",
         "src/kernels/direct_conv.cc",
+        "src/kernels/filter_gradient/blocks/blocks.cc",
         "src/kernels/filter_gradient/filter_gradient.cc",
+        "src/kernels/filter_gradient/points/points.cc",
         "src/kernels/filter_gradient_op.cc",
         "src/kernels/keep.cc",
         "src/kernels/kept_memory.cc",
@@ -65,7 +67,12 @@
         {
           "target_name": "steps_avx512",
           "type": "static_library",
-          "sources": ["src/kernels/direct/steps.cc", "src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "sources": [
+            "src/kernels/direct/steps.cc",
+            "src/kernels/filter_gradient/blocks/steps.cc",
+            "src/kernels/filter_gradient/points/steps.cc",
+            "src/kernels/winograd/steps.cc",
+          ],
           "defines": ["MMA_STEPS=STEPS_AVX512", "MMA_FORM=Floats"],
           "cflags_cc": ["-mavx512f", "-mavx512bw", "-mfma"],
           "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512bw", "-mfma"]},
@@ -73,7 +80,11 @@
         {
           "target_name": "steps_avx512_bf16",
           "type": "static_library",
-          "sources": ["src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "sources": [
+            "src/kernels/filter_gradient/blocks/steps.cc",
+            "src/kernels/filter_gradient/points/steps.cc",
+            "src/kernels/winograd/steps.cc",
+          ],
           "defines": ["MMA_STEPS=STEPS_AVX512_BF16", "MMA_FORM=Bfloats"],
           "cflags_cc": ["-mavx512f", "-mavx512bw", "-mavx512bf16", "-mfma"],
           "xcode_settings": {"OTHER_CFLAGS": ["-mavx512f", "-mavx512bw", "-mavx512bf16", "-mfma"]},
@@ -81,7 +92,12 @@
         {
           "target_name": "steps_avx2",
           "type": "static_library",
-          "sources": ["src/kernels/direct/steps.cc", "src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "sources": [
+            "src/kernels/direct/steps.cc",
+            "src/kernels/filter_gradient/blocks/steps.cc",
+            "src/kernels/filter_gradient/points/steps.cc",
+            "src/kernels/winograd/steps.cc",
+          ],
           "defines": ["MMA_STEPS=STEPS_AVX2", "MMA_FORM=Floats"],
           "cflags_cc": ["-mavx2", "-mfma"],
           "xcode_settings": {"OTHER_CFLAGS": ["-mavx2", "-mfma"]},
@@ -92,7 +108,12 @@
         {
           "target_name": "steps_plain",
           "type": "static_library",
-          "sources": ["src/kernels/direct/steps.cc", "src/kernels/filter_gradient/steps.cc", "src/kernels/winograd/steps.cc"],
+          "sources": [
+            "src/kernels/direct/steps.cc",
+            "src/kernels/filter_gradient/blocks/steps.cc",
+            "src/kernels/filter_gradient/points/steps.cc",
+            "src/kernels/winograd/steps.cc",
+          ],
           "defines": ["MMA_STEPS=STEPS_PLAIN", "MMA_FORM=Floats"],
         },
       ],

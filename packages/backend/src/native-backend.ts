@@ -27,7 +27,7 @@ function choosePrecisions(): void {
     DENYLIST_ADD: exact,
     INFERLIST_ADD: norms,
     CLEARLIST_ADD: 'MmaMaxPool,MmaMaxPoolGrad',
-    ALLOWLIST_ADD: 'MmaFilterGradient1x1,MmaFilterGradient3x3,MmaWinogradConv,MmaWinogradInputGradient',
+    ALLOWLIST_ADD: 'MmaFilterGradient,MmaWinogradConv,MmaWinogradInputGradient',
   };
   for (const [list, ops] of Object.entries(lists)) {
     process.env[`TF_AUTO_MIXED_PRECISION_GRAPH_REWRITE_${list}`] ??= ops;

@@ -9,7 +9,7 @@
 #include "functions.h"
 #include "graph.h"
 #include "js.h"
-#include "kernels/filter_gradient/steps.h"
+#include "kernels/filter_gradient/filter_gradient.h"
 #include "kernels/winograd/steps.h"
 #include "tensorflow/c/c_api.h"
 #include "tensors.h"
@@ -45,8 +45,7 @@ napi_value convolutionPanel(napi_env env, napi_callback_info) {
 
 // Whether some of them, and their gradients, can be had of bfloat16 numbers.
 napi_value hasBfloat16Convolutions(napi_env env, napi_callback_info) {
-  using filter_gradient::Numbers;
-  return writeBool(env, filter_gradient::steps(Numbers::BFLOAT16) != nullptr);
+  return writeBool(env, filter_gradient::isPossible(filter_gradient::Numbers::BFLOAT16));
 }
 
 napi_value isUsingGpuDevice(napi_env env, napi_callback_info) { return writeBool(env, Context::of(env).hasGpu()); }

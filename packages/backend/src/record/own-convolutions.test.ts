@@ -65,26 +65,35 @@ describe('a replayed convolution and its gradients are what they are op by op', 
     const x = random([count!, height!, width!, inputs], 1);
     const dy = random([count!, height!, width!, outputs], 2);
     const w = filter(inputs, outputs, 3);
-    const own = ['MmaWinogradConv', 'MmaWinogradInputGradient', 'MmaFilterGradient3x3'];
+    const own = ['MmaWinogradConv', 'MmaWinogradInputGradient', 'MmaFilterGradient'];
     expect(new Set(ops(withGradients, [x, w, dy]))).toEqual(new Set(own));
     expectSameAsEagerly(withGradients, [x, w, dy]);
   });
 
-  test.each<[string, Conv2dOptions & { size?: number }, number[]]>([
+  test.each<[string, Conv2dOptions & { size?: number; channels?: [number, number] }, number[]]>([
     ['with a stride', { stride: 2, padding: 1 }, [5, 14, 17]],
     ['without a border', { padding: 0 }, [3, 9, 8]],
     ['with a stride and no border', { stride: 3, padding: 0 }, [2, 20, 31]],
     ['of many small pictures', { stride: 2, padding: 1 }, [300, 5, 4]],
     ['of 1 × 1', { size: 1 }, [3, 11, 13]],
     ['of 1 × 1 with a stride', { size: 1, stride: 2 }, [5, 11, 14]],
-  ])('gradients by filters %s', (_, { size = 3, ...options }, [count, height, width]) => {
+    ['of 1 × 1 for large pictures', { size: 1 }, [3, 57, 61]],
+    ['of 1 × 1 for one pixel', { size: 1 }, [1, 1, 1]],
+    ['of 1 × 1 and more channels than are in hand at once', { size: 1, channels: [608, 544] }, [2, 7, 6]],
+    ['of 7 × 7 for three channels', { size: 7, stride: 2, padding: 3, channels: [3, 64] }, [3, 37, 30]],
+    ['of 5 × 5 for an odd number of channels', { size: 5, padding: 2, channels: [17, 32] }, [2, 9, 6]],
+    ['of 3 × 3 for few channels', { padding: 1, channels: [1, 32] }, [4, 16, 17]],
+    ['larger than the picture', { size: 7, padding: 3 }, [2, 4, 3]],
+    ['whose border is wider than they are', { size: 1, padding: 2 }, [2, 4, 3]],
+  ])('gradients by filters %s', (_, { size = 3, channels = [64, 32], ...options }, [count, height, width]) => {
     const gradient: TensorFunction = ([x, w]) => [
       tf.grad((f) => tf.square(conv2d(x as Tensor4D, f as Tensor4D, options)))(w!),
     ];
-    const inputs = [random([count!, height!, width!, 64], 1), random([size, size, 64, 32], 3)];
+    const inputs = [random([count!, height!, width!, channels[0]], 1), random([size, size, ...channels], 3)];
     const found = ops(gradient, inputs);
-    expect(found).toContain(`MmaFilterGradient${size}x${size}`);
+    expect(found).toContain('MmaFilterGradient');
     expect(found).not.toContain('Conv2DBackpropFilter');
+    expect(found).not.toContain('Pad');
     expectSameAsEagerly(gradient, inputs);
   });
 
@@ -159,9 +168,9 @@ describe('a convolution stays as it is', () => {
       tf.grad((b) => tf.square(conv2d(b as Tensor4D, w as Tensor4D)))(a!),
     ];
     const found = ops(pointwise, [x(), random([1, 1, 32, 32], 1)], own);
-    expect(found).toEqual(expect.arrayContaining(['Conv2D', 'Conv2DBackpropInput', 'MmaFilterGradient1x1']));
+    expect(found).toEqual(expect.arrayContaining(['Conv2D', 'Conv2DBackpropInput', 'MmaFilterGradient']));
     expect(found.filter((op) => op.startsWith('MmaDirect'))).toEqual([]);
-    const inTiles = ['MmaWinogradConv', 'MmaWinogradInputGradient', 'MmaFilterGradient3x3'];
+    const inTiles = ['MmaWinogradConv', 'MmaWinogradInputGradient', 'MmaFilterGradient'];
     expect(new Set(ops(withGradients, [x(), filter(32, 32, 1), x()], own))).toEqual(new Set(inTiles));
   });
 });
@@ -232,18 +241,26 @@ describe('in bfloat16', () => {
     },
   );
 
-  test('gradients are a hundredth from those in float32, like the rest of such a step', () => {
-    const gradient: TensorFunction = ([x, w1, w2]) => {
-      const y = (a: Tensor, b: Tensor, c: Tensor) =>
-        conv2d(conv2d(a as Tensor4D, b as Tensor4D, same), c as Tensor4D, { stride: 2, padding: 1 });
-      return tf.grads((a, b, c) => tf.square(y(a as Tensor, b as Tensor, c as Tensor)))([x!, w1!, w2!]);
-    };
-    const inputs = [random([6, 15, 17, 32], 1), filter(32, 64, 2), filter(64, 32, 3)];
-    const { call, reasons } = recorded(gradient, { precision: 'bfloat16' });
-    const expected = runEagerly(gradient, inputs);
-    for (const [index, found] of call(inputs).entries()) expect(distance(found, expected[index]!)).toBeLessThan(0.02);
-    expect(reasons).toEqual([]);
-  });
+  test.each<[string, Conv2dOptions, number[], number[]]>([
+    ['in tiles and with a stride', { stride: 2, padding: 1 }, [6, 15, 17, 32], [3, 3, 64, 32]],
+    ['of 1 × 1', {}, [3, 15, 17, 32], [1, 1, 64, 96]],
+    ['of 1 × 1 with a stride', { stride: 2 }, [3, 15, 17, 32], [1, 1, 64, 32]],
+    ['for few channels', { padding: 3, stride: 2 }, [3, 15, 17, 3], [7, 7, 64, 32]],
+  ])(
+    'gradients %s are a hundredth from those in float32, like the rest of such a step',
+    (_, options, picture, second) => {
+      const gradient: TensorFunction = ([x, w1, w2]) => {
+        const y = (a: Tensor, b: Tensor, c: Tensor) =>
+          conv2d(conv2d(a as Tensor4D, b as Tensor4D, same), c as Tensor4D, options);
+        return tf.grads((a, b, c) => tf.square(y(a as Tensor, b as Tensor, c as Tensor)))([x!, w1!, w2!]);
+      };
+      const inputs = [random(picture, 1), filter(picture[3]!, 64, 2), tf.mul(random(second, 3), 0.05)];
+      const { call, reasons } = recorded(gradient, { precision: 'bfloat16' });
+      const expected = runEagerly(gradient, inputs);
+      for (const [index, found] of call(inputs).entries()) expect(distance(found, expected[index]!)).toBeLessThan(0.02);
+      expect(reasons).toEqual([]);
+    },
+  );
 });
 
 describe('on processors with fewer instructions', () => {

@@ -18,8 +18,6 @@ export interface OwnConvolutions {
 const TILE = 4;
 /** With fewer tiles a filter's way to the points costs more than its products save. */
 const MIN_TILES = 12;
-/** With more, laying out the numbers for a gradient by a 1 × 1 filter takes longer than its products save. */
-const MAX_POINTWISE_POSITIONS = 3000;
 /** Outputs that tiles hold may be twice those that the picture has: the multiplications are a quarter. */
 const MAX_WASTE = 2;
 /** More would not fit the stacks of Winograd's kernels. */
@@ -28,8 +26,7 @@ const MAX_CHANNELS = 4096;
 /**
  * The same function with convolutions and their gradients done by kernels of ours: 3 × 3 ones of stride 1 in Winograd's way (Lavin &
  * Gray, https://arxiv.org/abs/1509.09308), with a quarter of the multiplications, at twice the rounding error of plain sums in
- * float32; others directly; and the gradients by filters where that is faster. The bias, sum and ReLU after a convolution become part
- * of it.
+ * float32; others directly; and the gradients by filters likewise. The bias, sum and ReLU after a convolution become part of it.
  */
 export function withOwnConvolutions(
   definition: FunctionDefinition,
@@ -93,12 +90,12 @@ export function withOwnConvolutions(
     const [x, , dy] = node.inputs as [string, string, string];
     const filter = shapeOf(outputOf(node));
     const given = windowOf(node, filter);
-    if (given === undefined || !suitsFilterGradient(given, { filter, dy: shapeOf(dy), panel })) return;
+    if (given === undefined || filter[3] % panel !== 0) return;
     const inside = given.padding === 0 ? unpadded(x, nodesByName) : undefined;
     const window = { ...given, padding: inside?.padding ?? given.padding };
-    const attributes = new Map([numbersOf(node), ...steps(window)]);
-    const op = `MmaFilterGradient${filter[0]}x${filter[1]}`;
-    rewriting.replace([node], [{ name: node.name, op, inputs: [inside?.image ?? x, dy], attributes }], 'dw');
+    const attributes = new Map([numbersOf(node), ...integers({ kernel: given.kernel }), ...steps(window)]);
+    const gradient = { name: node.name, op: 'MmaFilterGradient', inputs: [inside?.image ?? x, dy], attributes };
+    rewriting.replace([node], [gradient], 'dw');
   };
 
   for (const node of definition.nodes) {
@@ -122,17 +119,6 @@ function suitsWinograd(
 
 const suitsPanels = ([, , ...channels]: Shape, panel: number): boolean =>
   channels.every((count) => count % panel === 0 && count <= MAX_CHANNELS);
-
-/** Whether a kernel of ours gives the gradient by such a filter, and gains by it. */
-function suitsFilterGradient(
-  { kernel, stride, padding }: ConvolutionWindow,
-  { filter, dy, panel }: { filter: Shape; dy: Shape; panel: number },
-): boolean {
-  if (!suitsPanels(filter, panel)) return false;
-  const [count, height, width] = dy;
-  if (kernel === 1) return padding === 0 && count * height * width <= MAX_POINTWISE_POSITIONS;
-  return kernel === 3 && (padding === 0 || (padding === 1 && stride === 1));
-}
 
 /** The numbers that a node works on. */
 const numbersOf = ({ attributes }: FunctionNode): readonly [string, AttributeValue] => ['T', attributes.get('T')!];

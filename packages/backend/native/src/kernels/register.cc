@@ -180,20 +180,12 @@ void registerKernels() {
          nullptr,
          computeBatchNormAddReluGrad,
          nullptr});
-    add({"MmaFilterGradient1x1",
-         {NUMBERS, "stride: int >= 1", "padding: int >= 0"},
+    add({"MmaFilterGradient",
+         {NUMBERS, "kernel: int >= 1", "stride: int >= 1", "padding: int >= 0"},
          {"x: T", "dy: T"},
          {"dw: float"},
-         shapeFilterGradient<1>,
-         createFilterGradient<1>,
-         computeFilterGradient,
-         destroyFilterGradient});
-    add({"MmaFilterGradient3x3",
-         {NUMBERS, "stride: int >= 1", "padding: int >= 0"},
-         {"x: T", "dy: T"},
-         {"dw: float"},
-         shapeFilterGradient<3>,
-         createFilterGradient<3>,
+         unknownShapes,
+         createFilterGradient,
          computeFilterGradient,
          destroyFilterGradient});
   });

@@ -11,8 +11,16 @@ import { runEagerly, type TensorFunction } from '../recorder.js';
 await loadBackend({ install: true });
 
 const random = (shape: number[], deviation: number): Tensor => tf.randomNormal(shape, 0, deviation, 'float32', 7);
-const inputs = [random([5, 13, 18, 32], 1), random([3, 3, 32, 64], 0.06), random([5, 13, 18, 64], 0.1)];
-const withGradients: TensorFunction = ([x, w, dy]) => {
+const inputs = [
+  ...[
+    random([5, 13, 18, 32], 1),
+    random([3, 3, 32, 64], 0.06),
+    random([5, 13, 18, 64], 0.1),
+    random([1, 1, 32, 64], 0.2),
+  ],
+  ...[random([2, 23, 18, 3], 1), random([7, 7, 3, 64], 0.1)],
+];
+const withGradients: TensorFunction = ([x, w, dy, pointwise, picture, stem]) => {
   const y = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, { padding: 1 });
   const strided = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, { padding: 1, stride: 2 });
   return [
@@ -20,6 +28,8 @@ const withGradients: TensorFunction = ([x, w, dy]) => {
     strided(x!, w!),
     ...tf.grads((a, b) => y(a as Tensor, b as Tensor))([x!, w!], dy),
     ...tf.grads((a, b) => tf.square(strided(a as Tensor, b as Tensor)))([x!, w!]),
+    tf.grad((f) => tf.square(conv2d(x as Tensor4D, f as Tensor4D)))(pointwise!),
+    tf.grad((f) => tf.square(conv2d(picture as Tensor4D, f as Tensor4D, { padding: 3, stride: 2 })))(stem!),
   ];
 };
 

@@ -19,6 +19,14 @@ struct Left {
   int64_t depth;
 };
 
+// The same with rows side by side: what the compiler knows of it saves a tenth of the time.
+template <typename Cell>
+struct LeftSideBySide {
+  const Cell* at;
+  static constexpr int64_t row = 1;
+  int64_t depth;
+};
+
 // Right factor: two vectors of columns at each depth.
 template <typename Cell>
 struct Right {
@@ -32,9 +40,14 @@ struct Result {
   int64_t row;
 };
 
+// What is done meanwhile, one step at each depth.
+struct Nothing {
+  INLINED void step() {}
+};
+
 // result (+)= left · right over `depth` cells.
-template <typename Form, int rows, bool add>
-void product(Left<typename Form::Cell> left, Right<typename Form::Cell> right, Result result, int64_t depth) {
+template <typename Form, int rows, bool add, typename LeftFactor = Left<typename Form::Cell>, typename Meanwhile = Nothing>
+void product(LeftFactor left, Right<typename Form::Cell> right, Result result, int64_t depth, Meanwhile&& meanwhile = {}) {
   Vec sums[rows][2];
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -52,6 +65,7 @@ void product(Left<typename Form::Cell> left, Right<typename Form::Cell> right, R
     left.at += left.depth;
     right.first += right.depth;
     right.second += right.depth;
+    meanwhile.step();
   }
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -61,12 +75,13 @@ void product(Left<typename Form::Cell> left, Right<typename Form::Cell> right, R
 }
 
 // The same for a number of rows known at run time, 1 to ROWS.
-template <typename Form, bool add, int rows = ROWS>
-void productOf(int64_t count, Left<typename Form::Cell> left, Right<typename Form::Cell> right, Result result, int64_t depth) {
+template <typename Form, bool add, int rows = ROWS, typename LeftFactor = Left<typename Form::Cell>, typename Meanwhile = Nothing>
+void productOf(int64_t count, LeftFactor left, Right<typename Form::Cell> right, Result result, int64_t depth,
+               Meanwhile&& meanwhile = {}) {
   if constexpr (rows > 1) {
-    if (count < rows) return productOf<Form, add, rows - 1>(count, left, right, result, depth);
+    if (count < rows) return productOf<Form, add, rows - 1>(count, left, right, result, depth, meanwhile);
   }
-  product<Form, rows, add>(left, right, result, depth);
+  product<Form, rows, add>(left, right, result, depth, meanwhile);
 }
 
 }  // namespace

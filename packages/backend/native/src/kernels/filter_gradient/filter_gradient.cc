@@ -1,146 +1,51 @@
 #include "filter_gradient.h"
 
-#include <algorithm>
-
 #include "../arithmetic/instructions.h"
-#include "../parallel.h"
-#include "../scratch.h"
+#include "blocks/blocks.h"
+#include "points/points.h"
 
 namespace mma {
 namespace filter_gradient {
 namespace {
 
-using winograd::POINTS;
-
-// Factors at once, directly: about what a core's own cache holds.
-constexpr int64_t DIRECT_BYTES = 2 << 20;
-// At the points, where several chunks need all of the gradient there, 36 numbers for 9: about what the cores' common cache holds.
-constexpr int64_t POINTS_BYTES = 16 << 20;
-// Worth a thread's waking up.
-constexpr int64_t GRAIN_BYTES = 64 << 10;
-// Input channels of one part of the products.
-constexpr int64_t INPUTS_AT_ONCE = 64;
-// With fewer tiles the way to the points and back takes longer than it saves.
-constexpr int64_t MIN_TILES = 32;
-
-int64_t roundUp(int64_t number, int64_t multiple) { return (number + multiple - 1) / multiple; }
-
-// Cells of one chunk: all chunks alike, as few as fit.
-int64_t cellsAtOnce(int64_t cells, int64_t bytesOfOne, int64_t most) {
-  const int64_t fit = std::max<int64_t>(1, most / bytesOfOne);
-  return roundUp(cells, roundUp(cells, fit));
+// Of a way's tables of steps the one for this processor; nullptr where there is none.
+template <typename Steps>
+const Steps* forBfloats(const Steps* table) {
+  return hasBfloat16Products() ? table : nullptr;
 }
 
-int64_t grainOf(int64_t bytes) { return std::max<int64_t>(1, GRAIN_BYTES / bytes); }
-
-// One more line of the cache from plane to plane, so that not all begin at the same place in it.
-int64_t planeOf(int64_t cells, int64_t channels, const Steps& steps) { return cells * channels + 2 * steps.lanes; }
-
-Pictures picturesOf(const Geometry& geometry) { return {geometry.count, geometry.height, geometry.width}; }
-
-// The products of all planes, panels and input channels.
-void multiplyAll(const Steps& steps, const Factor& left, const Factor& right, const Gradient& gradient, const Depth& depth,
-                 int64_t planes) {
-  const int64_t units = planes * gradient.outputs / steps.panel;
-  parallelFor(units * roundUp(left.channels, INPUTS_AT_ONCE), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t part = begin; part < end; ++part) {
-      const int64_t first = part / units * INPUTS_AT_ONCE;
-      const Gradient some{gradient.data + first * gradient.outputs, gradient.plane, gradient.outputs};
-      steps.multiply(left, right, some, depth, {first, std::min(INPUTS_AT_ONCE, left.channels - first)}, part % units);
-    }
-  });
-}
-
-void direct(const Steps& steps, const void* x, const void* dy, float* dw, const Geometry& geometry, const Channels& channels) {
-  const int64_t cells = roundUp(geometry.positions(), steps.places);
-  const int64_t bytes = steps.cellBytes * (geometry.taps() * channels.in + channels.out);
-  const int64_t most = cellsAtOnce(cells, bytes, DIRECT_BYTES);
-  const int64_t leftPlane = planeOf(most, channels.in, steps);
-  const int64_t leftBytes = geometry.taps() * leftPlane * steps.cellBytes;
-  char* const memory = static_cast<char*>(scratch(WHOLE, leftBytes + most * channels.out * steps.cellBytes));
-  const Factor left{memory, leftPlane, most * steps.lanes, channels.in};
-  const Factor right{memory + leftBytes, 0, most * steps.lanes, channels.out};
-  const Gradient gradient{dw, channels.in * channels.out, channels.out};
-  for (int64_t first = 0; first < cells; first += most) {
-    const int64_t count = std::min(most, cells - first);
-    parallelFor(count, grainOf(bytes), [&](int64_t begin, int64_t end) {
-      steps.inputs(x, geometry, left, {first * steps.places, begin, end});
-      steps.outputs(dy, geometry, right, {first * steps.places, begin, end});
-    });
-    multiplyAll(steps, left, right, gradient, {count, first > 0}, geometry.taps());
-  }
-}
-
-void atPoints(const Steps& steps, const void* x, const void* dy, float* dw, const Geometry& geometry, const Channels& channels) {
-  const Pictures pictures = picturesOf(geometry);
-  const int64_t cells = roundUp(pictures.tiles(), steps.places);
-  const int64_t bytes = POINTS * steps.cellBytes * (channels.in + channels.out);
-  const int64_t most = cellsAtOnce(cells, bytes, POINTS_BYTES);
-  const bool oneChunk = most == cells;
-  const int64_t leftPlane = planeOf(most, channels.in, steps), rightPlane = planeOf(most, channels.out, steps);
-  const int64_t leftBytes = POINTS * leftPlane * steps.cellBytes, rightBytes = POINTS * rightPlane * steps.cellBytes;
-  const int64_t gradientPlane = oneChunk ? 0 : planeOf(channels.in, channels.out, steps);
-  const int64_t gradientBytes = POINTS * gradientPlane * static_cast<int64_t>(sizeof(float));
-  char* const memory = static_cast<char*>(scratch(WHOLE, leftBytes + rightBytes + gradientBytes));
-  const Factor left{memory, leftPlane, most * steps.lanes, channels.in};
-  const Factor right{memory + leftBytes, rightPlane, most * steps.lanes, channels.out};
-  const auto toPoints = [&](int64_t first, int64_t count) {
-    parallelFor(count, grainOf(bytes), [&](int64_t begin, int64_t end) {
-      steps.windows(x, pictures, left, {first * steps.places, begin, end});
-      steps.tiles(dy, pictures, right, {first * steps.places, begin, end});
-    });
-  };
-
-  if (oneChunk) {
-    toPoints(0, cells);
-    const int64_t units = POINTS * channels.out / steps.panel;
-    // Each block goes back from the points while it is in the thread's own cache.
-    parallelFor(channels.in / steps.lanes, 1, [&](int64_t begin, int64_t end) {
-      const int64_t plane = planeOf(steps.lanes, channels.out, steps);
-      void* const part = scratch(PART, POINTS * plane * static_cast<int64_t>(sizeof(float)));
-      const Gradient points{static_cast<float*>(part), plane, channels.out};
-      for (int64_t i = begin * steps.lanes; i < end * steps.lanes; i += steps.lanes) {
-        for (int64_t unit = 0; unit < units; ++unit) {
-          steps.multiply(left, right, points, {cells, false}, {i, steps.lanes}, unit);
-        }
-        steps.fromPoints(points, {i, channels.in}, dw, 0, steps.lanes);
-      }
-    });
-    return;
-  }
-
-  const Gradient points{reinterpret_cast<float*>(memory + leftBytes + rightBytes), gradientPlane, channels.out};
-  for (int64_t first = 0; first < cells; first += most) {
-    const int64_t count = std::min(most, cells - first);
-    toPoints(first, count);
-    multiplyAll(steps, left, right, points, {count, first > 0}, POINTS);
-  }
-  parallelFor(channels.in, grainOf(POINTS * static_cast<int64_t>(sizeof(float)) * channels.out),
-              [&](int64_t begin, int64_t end) { steps.fromPoints(points, {0, channels.in}, dw, begin, end); });
-}
-
-bool suitsPoints(const Geometry& geometry) {
-  return geometry.kernel == 3 && geometry.stride == 1 && geometry.padding == 1 && picturesOf(geometry).tiles() >= MIN_TILES;
-}
-
-const Steps* forBfloats() {
+const blocks::Steps* blockSteps(Numbers numbers) {
+  using namespace blocks;
+  static const Steps* const floats = best(MMA_COMPILED);
 #if defined(__x86_64__)
-  if (hasBfloat16Products()) return &STEPS_AVX512_BF16;
+  static const Steps* const bfloats = forBfloats(&STEPS_AVX512_BF16);
+#else
+  static const Steps* const bfloats = nullptr;
 #endif
-  return nullptr;
+  return numbers == Numbers::FLOAT ? floats : bfloats;
+}
+
+const points::Steps* pointSteps(Numbers numbers) {
+  using namespace points;
+  static const Steps* const floats = best(MMA_COMPILED);
+#if defined(__x86_64__)
+  static const Steps* const bfloats = forBfloats(&STEPS_AVX512_BF16);
+#else
+  static const Steps* const bfloats = nullptr;
+#endif
+  return numbers == Numbers::FLOAT ? floats : bfloats;
 }
 
 }  // namespace
 
-const Steps* steps(Numbers numbers) {
-  static const Steps* const floats = best(MMA_COMPILED);
-  static const Steps* const bfloats = forBfloats();
-  return numbers == Numbers::FLOAT ? floats : bfloats;
-}
+bool isPossible(Numbers numbers) { return blockSteps(numbers) != nullptr; }
 
-void filterGradient(Numbers numbers, const void* x, const void* dy, float* dw, const Geometry& geometry, const Channels& channels) {
-  const auto way = suitsPoints(geometry) ? atPoints : direct;
-  way(*steps(numbers), x, dy, dw, geometry, channels);
+bool suits(Numbers numbers, const Channels& channels) { return channels.out % blockSteps(numbers)->panel == 0; }
+
+void filterGradient(Numbers numbers, const Factors& factors, float* dw) {
+  const auto& atPoints = *pointSteps(numbers);
+  if (points::suits(atPoints, factors)) points::filterGradient(atPoints, factors, dw);
+  else blocks::filterGradient(*blockSteps(numbers), factors, dw);
 }
 
 }  // namespace filter_gradient

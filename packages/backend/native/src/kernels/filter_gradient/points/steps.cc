@@ -3,12 +3,13 @@
 // the processor lacks.
 #include "steps.h"
 
-#include "../arithmetic/product.h"
-#include "../winograd/locate.h"
-#include "../winograd/passes.h"
+#include "../../arithmetic/product.h"
+#include "../../winograd/locate.h"
+#include "../../winograd/passes.h"
 
 namespace mma {
 namespace filter_gradient {
+namespace points {
 namespace {
 
 using winograd::POINTS;
@@ -26,46 +27,6 @@ alignas(64) const Number ZEROS[winograd::MAX_CHANNELS] = {};
 
 Cell* cellAt(const Factor& factor, int64_t plane, int64_t channel, int64_t cell) {
   return static_cast<Cell*>(factor.cells) + plane * factor.plane + channel / LANES * factor.block + cell * LANES;
-}
-
-// The pixel of the input under a tap of the filter; zeros outside.
-const Number* under(const Number* x, const Geometry& geometry, int64_t channels, int64_t position, int64_t tap) {
-  const auto& [count, height, width, outHeight, outWidth, kernel, stride, padding] = geometry;
-  const int64_t picture = position / (outHeight * outWidth);
-  const int64_t top = position / outWidth % outHeight * stride + tap / kernel - padding;
-  const int64_t left = position % outWidth * stride + tap % kernel - padding;
-  const bool inside = picture < count && top >= 0 && top < height && left >= 0 && left < width;
-  return inside ? x + ((picture * height + top) * width + left) * channels : ZEROS;
-}
-
-void inputs(const void* x, const Geometry& geometry, const Factor& factor, const Cells& cells) {
-  for (int64_t tap = 0; tap < geometry.taps(); ++tap) {
-    for (int64_t cell = cells.begin; cell < cells.end; ++cell) {
-      const Number* from[PLACES];
-      for (int place = 0; place < PLACES; ++place) {
-        const int64_t position = cells.first + cell * PLACES + place;
-        from[place] = under(static_cast<const Number*>(x), geometry, factor.channels, position, tap);
-      }
-      for (int64_t c = 0; c < factor.channels; c += LANES) {
-        Form::copy(cellAt(factor, tap, c, cell), from);
-        for (int place = 0; place < PLACES; ++place) from[place] += LANES;
-      }
-    }
-  }
-}
-
-void outputs(const void* dy, const Geometry& geometry, const Factor& factor, const Cells& cells) {
-  for (int64_t cell = cells.begin; cell < cells.end; ++cell) {
-    const Number* from[PLACES];
-    for (int place = 0; place < PLACES; ++place) {
-      const int64_t position = cells.first + cell * PLACES + place;
-      from[place] = position < geometry.positions() ? static_cast<const Number*>(dy) + position * factor.channels : ZEROS;
-    }
-    for (int64_t c = 0; c < factor.channels; c += LANES) {
-      Form::copy(cellAt(factor, 0, c, cell), from);
-      for (int place = 0; place < PLACES; ++place) from[place] += LANES;
-    }
-  }
 }
 
 // Takes the tiles of each cell to the points. `border`: how far a tile's pixels begin above and left of its outputs.
@@ -138,19 +99,20 @@ void multiply(const Factor& left, const Factor& right, const Gradient& gradient,
   const int64_t panels = gradient.outputs / PANEL;
   const int64_t plane = unit / panels, panel = unit % panels;
   const Right<Cell> columns{cellAt(right, plane, panel * PANEL, 0), cellAt(right, plane, panel * PANEL + LANES, 0), LANES};
-  const auto one = depth.add ? product<Form, rows, true> : product<Form, rows, false>;
   for (int64_t i = 0; i < inputs.count; i += rows) {
     const int64_t channel = inputs.first + i;
-    const Left<Cell> some{cellAt(left, plane, channel, 0) + channel % LANES, 1, LANES};
+    const LeftSideBySide<Cell> some{cellAt(left, plane, channel, 0) + channel % LANES, LANES};
     const Result result{gradient.data + plane * gradient.plane + i * gradient.outputs + panel * PANEL, gradient.outputs};
-    one(some, columns, result, depth.cells);
+    if (depth.add) product<Form, rows, true>(some, columns, result, depth.cells);
+    else product<Form, rows, false>(some, columns, result, depth.cells);
   }
 }
 
 }  // namespace
 
 extern const Steps MMA_STEPS;
-const Steps MMA_STEPS = {PANEL, LANES, PLACES, sizeof(Cell), inputs, outputs, windows, tiles, fromPoints, multiply};
+const Steps MMA_STEPS = {PANEL, LANES, PLACES, sizeof(Cell), windows, tiles, fromPoints, multiply};
 
+}  // namespace points
 }  // namespace filter_gradient
 }  // namespace mma
