@@ -41,6 +41,7 @@
         "src/kernels/scratch.cc",
         "src/kernels/winograd/winograd.cc",
         "src/kernels/winograd_conv.cc",
+        "src/large_pages.cc",
         "src/pending.cc",
         "src/permute.cc",
         "src/tensors.cc",

@@ -5,6 +5,7 @@
 
 #include "context.h"
 #include "kernels/kept_memory.h"
+#include "large_pages.h"
 #include "permute.h"
 #include "signals.h"
 #include "status.h"
@@ -28,6 +29,7 @@ int64_t elementCount(const std::vector<int64_t>& shape) {
 TensorPtr allocate(TF_DataType type, const std::vector<int64_t>& shape, size_t bytes) {
   TensorPtr tensor(TF_AllocateTensor(type, shape.data(), static_cast<int>(shape.size()), bytes));
   if (!tensor) throw Failure("cannot allocate " + std::to_string(bytes) + " bytes for a tensor");
+  inLargePages(TF_TensorData(tensor.get()), bytes);
   return tensor;
 }
 

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "../large_pages.h"
+
 namespace mma {
 namespace {
 
@@ -20,6 +22,7 @@ class Blocks {
     void* block = nullptr;
     if (free.empty()) {
       block = ::operator new(bytes, ALIGNMENT);
+      inLargePages(block, bytes);
     } else {
       block = free.back();
       free.pop_back();

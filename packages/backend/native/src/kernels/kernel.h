@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "../large_pages.h"
 #include "../status.h"
 #include "kernel_api.h"
 #include "kept_memory.h"
@@ -38,6 +39,7 @@ class Run {
     Tensor output(TF_AllocateOutput(context_, index, type, shape.data(), static_cast<int>(shape.size()), bytes, status),
                   TF_DeleteTensor);
     status.check("giving an output");
+    inLargePages(TF_TensorData(output.get()), bytes);
     return output;
   }
 

@@ -3,6 +3,8 @@
 #include <memory>
 #include <new>
 
+#include "../large_pages.h"
+
 namespace mma {
 namespace {
 
@@ -27,6 +29,7 @@ void* scratch(Use use, int64_t bytes) {
     block.memory.reset();
     block.bytes = 0;
     block.memory.reset(::operator new(static_cast<size_t>(bytes), ALIGNMENT));
+    inLargePages(block.memory.get(), static_cast<size_t>(bytes));
     block.bytes = bytes;
   }
   return block.memory.get();
