@@ -41,7 +41,10 @@ struct Bfloats {
   typedef Cell Wide __attribute__((vector_size(LANES * sizeof(Cell))));
   typedef Cell LooseWide __attribute__((vector_size(LANES * sizeof(Cell)), aligned(alignof(Cell)), may_alias));
 
-  static INLINED Wide widen(Narrow numbers) { return __builtin_convertvector(numbers, Wide); }
+  // One instruction, where compilers make six of a conversion of vectors.
+  static INLINED Wide widen(Narrow numbers) {
+    return reinterpret_cast<Wide>(_mm512_maskz_cvtepu16_epi32(0xffff, reinterpret_cast<__m256i>(numbers)));
+  }
   static INLINED Wide widen(const Number* from) { return widen(*reinterpret_cast<const Narrow*>(from)); }
   static INLINED void join(Cell* to, Wide first, Wide second) { *reinterpret_cast<LooseWide*>(to) = first | second << 16; }
 
