@@ -147,7 +147,7 @@ export abstract class Module {
 
   /** The same, read only when asked for; each is to be disposed of. */
   snapshot(): Map<string, TensorSnapshot> {
-    return new Map([...this.#slots()].map(([name, slot]) => [name, TensorSnapshot.of(slot)]));
+    return new Map(this.#slots().map(([name, slot]) => [name, TensorSnapshot.of(slot)]));
   }
 
   /**
@@ -187,7 +187,7 @@ export abstract class Module {
   }
 
   #compare(state: ReadonlyMap<string, LoadableTensor | LazyLoadable>, { strict = true }: { strict?: boolean }) {
-    const slots = [...this.#slots()];
+    const slots = this.#slots();
     const report = compareState(slots, state);
     const error = strict ? strictError(report) : null;
     if (error !== null) throw error;
@@ -195,12 +195,18 @@ export abstract class Module {
     return { report, fitting: slots.filter(([name]) => fits.has(name)) };
   }
 
-  /** As PyTorch's state dict goes: own parameters, own buffers, then the children. */
-  *#slots(prefix = ''): Iterable<[string, TensorSlot]> {
+  /** As PyTorch's state dict goes: own parameters, own buffers, then the children. A list: it is made at every step. */
+  #slots(): [string, TensorSlot][] {
+    const slots: [string, TensorSlot][] = [];
+    this.#addSlots('', slots);
+    return slots;
+  }
+
+  #addSlots(prefix: string, slots: [string, TensorSlot][]): void {
     const members = [...this.ownMembers()];
-    for (const [name, member] of members) if (member instanceof Parameter) yield [join(prefix, name), member];
-    for (const [name, member] of members) if (member instanceof ModuleBuffer) yield [join(prefix, name), member];
-    for (const [name, member] of members) if (member instanceof Module) yield* member.#slots(join(prefix, name));
+    for (const [name, member] of members) if (member instanceof Parameter) slots.push([join(prefix, name), member]);
+    for (const [name, member] of members) if (member instanceof ModuleBuffer) slots.push([join(prefix, name), member]);
+    for (const [name, member] of members) if (member instanceof Module) member.#addSlots(join(prefix, name), slots);
   }
 }
 
