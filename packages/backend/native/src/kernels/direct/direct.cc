@@ -61,7 +61,8 @@ struct Unit {
 
 Range partOf(int64_t count, int64_t index, int64_t parts) { return {index * count / parts, (index + 1) * count / parts}; }
 
-// In each unit some windows are gathered, and multiplied while they are in a core's own cache.
+// In each unit some windows are gathered, and multiplied while they are in a core's own cache; what the next unit gathers, on whichever
+// thread, is fetched meanwhile.
 void run(const std::vector<Grid>& grids, const Convolution& convolution) {
   const Steps& arithmetic = *steps();
   const int64_t panels = convolution.outputs / arithmetic.panel;
@@ -85,7 +86,9 @@ void run(const std::vector<Grid>& grids, const Convolution& convolution) {
     for (int64_t i = begin; i < end; ++i) {
       const auto& [grid, windows, some] = units[static_cast<size_t>(i)];
       arithmetic.gather(*grid, convolution, windows, rows);
-      arithmetic.multiply(*grid, convolution, windows, some, rows);
+      const auto next = static_cast<size_t>(i + 1);
+      const bool follows = next < units.size() && units[next].grid == grid;
+      arithmetic.multiply(*grid, convolution, windows, some, rows, follows ? units[next].windows : Range{0, 0});
     }
   });
 }

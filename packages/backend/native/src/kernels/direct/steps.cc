@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "../arithmetic/fetching.h"
 #include "../arithmetic/product.h"
 
 namespace mma {
@@ -115,19 +116,27 @@ void gather(const Grid& grid, const Convolution& convolution, const Range& windo
   }
 }
 
+// What windows read, where that is one pixel after the other; else nothing.
+Rows rowsOf(const Grid& grid, const Convolution& convolution, const Range& windows) {
+  if (grid.taps() != 1 || grid.rows.step != 1 || grid.columns.step != 1 || windows.begin == windows.end) return {nullptr, 0, 0, 0};
+  const int64_t bytes = (windows.end - windows.begin) * convolution.inputs * static_cast<int64_t>(sizeof(float));
+  return {reinterpret_cast<const char*>(convolution.read + windows.begin * convolution.inputs), bytes, bytes, 1};
+}
+
 void multiply(const Grid& grid, const Convolution& convolution, const Range& windows, const Range& panels,
-              const float* rows) {
+              const float* rows, const Range& next) {
   const int64_t depth = depthOf(grid, convolution), row = depth + APART, outputs = convolution.outputs;
   const int64_t count = windows.end - windows.begin;
   // As many windows each time as can be: no remainder of one or two.
   const int64_t tiles = (count + ROWS - 1) / ROWS, tile = (count + tiles - 1) / tiles;
+  Fetching fetching(rowsOf(grid, convolution, next), {nullptr, 0, 0, 0});
   for (int64_t panel = panels.begin; panel < panels.end; ++panel) {
     const float* const columns = convolution.filter + grid.firstTap * convolution.inputs * outputs + panel * depth * PANEL;
     Place result(grid, windows.begin);
     for (int64_t first = 0; first < count; first += tile) {
       const int64_t some = smaller(tile, count - first);
       alignas(64) float sums[ROWS * PANEL];
-      productOf<Floats, false>(some, {rows + first * row, row, 1}, {columns, columns + LANES, PANEL}, {sums, PANEL}, depth);
+      productOf<Floats, false>(some, {rows + first * row, row, 1}, {columns, columns + LANES, PANEL}, {sums, PANEL}, depth, fetching);
       for (int64_t r = 0; r < some; ++r, result.next(grid)) {
         const int64_t y = grid.rows.firstWritten + result.row * grid.rows.stepWritten;
         const int64_t x = grid.columns.firstWritten + result.column * grid.columns.stepWritten;

@@ -86,8 +86,9 @@ struct Steps {
   void (*pack)(const Part& part, float* packed, const Range& panels);
   // The numbers of windows, row after row, each with `apart` more.
   void (*gather)(const Grid& grid, const Convolution& convolution, const Range& windows, float* rows);
-  // Their products with some panels of the filter, each stored in its last form.
-  void (*multiply)(const Grid& grid, const Convolution& convolution, const Range& windows, const Range& panels, const float* rows);
+  // Their products with some panels of the filter, each stored in its last form. Meanwhile what the windows `next` read is fetched.
+  void (*multiply)(const Grid& grid, const Convolution& convolution, const Range& windows, const Range& panels, const float* rows,
+                   const Range& next);
 };
 
 // The best that this processor and ONEDNN_MAX_CPU_ISA allow; nullptr where there is none.

@@ -4,7 +4,7 @@
 #include "steps.h"
 
 #include "../../arithmetic/product.h"
-#include "fetching.h"
+#include "../../arithmetic/fetching.h"
 #include "windows.h"
 
 namespace mma {

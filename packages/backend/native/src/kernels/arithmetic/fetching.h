@@ -1,7 +1,7 @@
 // Calling into a core's own cache what it will read soon. Included only by what is compiled once for each instruction set.
 #pragma once
 
-#include "../../arithmetic/lanes.h"
+#include "lanes.h"
 
 namespace mma {
 namespace {
