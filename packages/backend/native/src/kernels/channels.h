@@ -33,11 +33,10 @@ struct Rows {
     if (TF_TensorElementCount(tensor.get()) != count * channels) throw Failure("pictures must have one shape");
   }
 
-  // Whether an output is so large that it would push everything else out of the cache before it is read. What is written over an
-  // input is in the cache anyway.
+  // What is written over an input is in the cache anyway.
   template <typename Number>
   bool goPast(const Number* output, const Number* input) const {
-    return output != input && channels % LANES == 0 && count * channels * static_cast<int64_t>(sizeof(Number)) >= PAST_BYTES;
+    return output != input && goesPast<Number>(count * channels, channels);
   }
 
   int64_t channels;
@@ -47,7 +46,6 @@ struct Rows {
 
  private:
   static constexpr int64_t BLOCK = 1 << 16;
-  static constexpr int64_t PAST_BYTES = 8 << 20;
 };
 
 // Two sums a channel and block.

@@ -109,7 +109,7 @@ void poolRow(const Number* x, const Sizes& from, Number* y, uint8_t* winners, co
 }
 
 // One row of the input's gradient: what the windows give that it lies in.
-template <typename Number>
+template <bool past, typename Number>
 void gradientRow(const Number* dy, const uint8_t* winners, const Sizes& from, Number* dx, const Sizes& to, const Window& window,
                  int64_t row) {
   forThisProcessor([&]() MMA_INLINE {
@@ -134,11 +134,12 @@ void gradientRow(const Number* dy, const uint8_t* winners, const Sizes& from, Nu
             for (int64_t i = 0; i < width; ++i) sum[i] += winner[i] == tap ? toFloat(slope[i]) : 0;
           }
         }
-        Number* __restrict result = dx + (row * to.width + column) * to.channels + chunk;
-        for (int64_t i = 0; i < width; ++i) store(sum[i], result[i]);
+        fillRow<past>(dx + (row * to.width + column) * to.channels + chunk, width,
+                      [&](int64_t i, auto floats) MMA_INLINE { return read<decltype(floats)>(sum + i); });
       }
     }
   });
+  if (past) storedPast();
 }
 
 void pool(Run& run, const Options& options) {
@@ -173,9 +174,10 @@ void poolGradient(Run& run, const Options& options) {
     using Number = decltype(kind);
     const size_t bytes = static_cast<size_t>(to.count()) * sizeof(Number);
     const Tensor dx = run.newOutput(0, TF_TensorType(dy.get()), to.shape(), bytes);
+    const auto part = goesPast<Number>(to.count(), to.channels) ? gradientRow<true, Number> : gradientRow<false, Number>;
     parallelFor(to.pictures * to.height, rowGrain(to), [&](int64_t begin, int64_t end) {
       for (int64_t row = begin; row < end; ++row) {
-        gradientRow(numbers<Number>(dy), numbers<uint8_t>(winners), from, numbers<Number>(dx), to, options.window, row);
+        part(numbers<Number>(dy), numbers<uint8_t>(winners), from, numbers<Number>(dx), to, options.window, row);
       }
     });
   });

@@ -82,6 +82,13 @@ MMA_INLINE inline void storePast(const Bits& bits, void* to) {
 #endif
 }
 
+// Whether an output, of rows of so many channels, is so large that it would push everything else out of the cache before it is read.
+template <typename Number>
+bool goesPast(int64_t count, int64_t channels) {
+  constexpr int64_t MOST_BYTES = 8 << 20;
+  return channels % LANES == 0 && count * static_cast<int64_t>(sizeof(Number)) >= MOST_BYTES;
+}
+
 // Before other threads read what has been stored past the cache.
 inline void storedPast() {
 #if defined(__x86_64__)
