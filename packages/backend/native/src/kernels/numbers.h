@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "kernel.h"
+#include "past_cache.h"
 #include "wide.h"
 
 namespace mma {
@@ -82,11 +83,10 @@ MMA_INLINE inline void storePast(const Bits& bits, void* to) {
 #endif
 }
 
-// Whether an output, of rows of so many channels, is so large that it would push everything else out of the cache before it is read.
+// Whether an output of rows of so many channels is stored past the cache.
 template <typename Number>
 bool goesPast(int64_t count, int64_t channels) {
-  constexpr int64_t MOST_BYTES = 8 << 20;
-  return channels % LANES == 0 && count * static_cast<int64_t>(sizeof(Number)) >= MOST_BYTES;
+  return channels % LANES == 0 && count * static_cast<int64_t>(sizeof(Number)) >= PAST_BYTES;
 }
 
 // Before other threads read what has been stored past the cache.

@@ -5,6 +5,7 @@
 
 #include "../arithmetic/instructions.h"
 #include "../parallel.h"
+#include "../past_cache.h"
 #include "../scratch.h"
 
 namespace mma {
@@ -15,8 +16,6 @@ namespace {
 constexpr int64_t WINDOWS_BYTES = 128 << 10;
 // Parts of the work, where windows alone do not give as many: the panels of the filter are divided then.
 constexpr int64_t PARTS = 16;
-// An output that is larger would push everything else out of the cache before it is read.
-constexpr int64_t PAST_BYTES = 8 << 20;
 
 constexpr int64_t FLOAT_BYTES = sizeof(float);
 

@@ -90,8 +90,9 @@ void windows(const void* x, const Pictures& pictures, const Windows& windows, co
   for (int64_t tile = tiles.begin; tile < tiles.end; ++tile) {
     const auto& at = pixels[tile % 2];
     // Windows are too short for the processor to see where the next one lies: its pixels are fetched meanwhile.
-    const auto& next = pixels[(tile + 1) % 2];
-    if (tile + 1 < tiles.end) find(tile + 1);
+    const int64_t following = smaller(tile + 1, tiles.end - 1);
+    const auto& next = pixels[following % 2];
+    if (following > tile) find(following);
     Number* const to = static_cast<Number*>(windows.data) + tile * windows.channels;
     for (int64_t c = 0; c < windows.channels; c += LANES) {
       Vec half[WINDOW][WINDOW];

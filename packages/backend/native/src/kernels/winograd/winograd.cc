@@ -4,6 +4,7 @@
 
 #include "../arithmetic/instructions.h"
 #include "../parallel.h"
+#include "../past_cache.h"
 #include "../scratch.h"
 
 namespace mma {
@@ -16,8 +17,6 @@ constexpr int64_t FILTER_BYTES = 3 << 20;
 constexpr int64_t BLOCK_BYTES = 300 << 10;
 // What is at the points at once where all cores share it: about as much as their common cache holds.
 constexpr int64_t CHUNK_BYTES = 16 << 20;
-// An output that is larger would push everything else out of the cache before it is read.
-constexpr int64_t PAST_BYTES = 8 << 20;
 // Worth a thread's waking up.
 constexpr int64_t GRAIN_BYTES = 64 << 10;
 

@@ -3,8 +3,8 @@
 // the processor lacks.
 #include "steps.h"
 
-#include "../../arithmetic/product.h"
 #include "../../arithmetic/fetching.h"
+#include "../../arithmetic/product.h"
 #include "windows.h"
 
 namespace mma {
