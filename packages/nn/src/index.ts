@@ -26,7 +26,7 @@ export { MaxPool2d, type MaxPool2dOptions } from './layers/max-pool2d.js';
 export { ReLU } from './layers/relu.js';
 export { Sequential } from './layers/sequential.js';
 export { CONV2D, Layout, PLAIN } from './layout.js';
-export { type Member, Module } from './module.js';
+export { type Member, Module, type Parts } from './module.js';
 export {
   type Initializer,
   ModuleBuffer,

@@ -68,6 +68,18 @@ test('parameters, buffers and modules are found by name', () => {
   );
 });
 
+test('the parts of a model are what is found by name, in the same order', () => {
+  class Tied extends Model {
+    readonly again = this.backbone;
+  }
+  for (const model of [new Model(), new Tied()]) {
+    const { modules, parameters, buffers } = model.parts();
+    expect(modules).toEqual(model.modules());
+    expect(parameters).toEqual(model.parameters());
+    expect(buffers).toEqual([...model.namedBuffers()].map(([, buffer]) => buffer));
+  }
+});
+
 test('a shared parameter is listed once, and saved under both names', async () => {
   class Tied extends Module {
     readonly first = new Linear(2, 2, { bias: false });

@@ -14,6 +14,14 @@ import {
 import { streamSlots } from './stream-state.js';
 import { readSnapshots, TensorSnapshot } from './tensor-snapshot.js';
 
+/** What a model consists of, each once, in PyTorch's order. */
+export interface Parts {
+  /** Itself, and all below, parents first. */
+  modules: readonly Module[];
+  parameters: readonly Parameter[];
+  buffers: readonly ModuleBuffer[];
+}
+
 /** What a module can own under a name. */
 export type Member = TensorSlot | Module;
 
@@ -30,11 +38,12 @@ export abstract class Module {
 
   /** Own members with their names, in order; containers override it to name their members otherwise. */
   protected *ownMembers(): Iterable<[string, Member]> {
-    for (const [field, value] of Object.entries(this) as [string, unknown][]) {
-      const name = snakeCase(field);
-      if (isMember(value)) yield [name, value];
+    // Most fields are settings; all are looked at in each step.
+    for (const field of Object.keys(this)) {
+      const value = (this as Record<string, unknown>)[field];
+      if (isMember(value)) yield [snakeCase(field), value];
       else if (Array.isArray(value)) {
-        for (const [index, item] of value.entries()) if (isMember(item)) yield [`${name}.${index}`, item];
+        for (const [index, item] of value.entries()) if (isMember(item)) yield [`${snakeCase(field)}.${index}`, item];
       }
     }
   }
@@ -61,6 +70,25 @@ export abstract class Module {
       for (const [childName, child] of [...module.namedChildren()].reverse())
         stack.push([join(name, childName), child]);
     }
+  }
+
+  /** All of this module and what is below it, in one pass and without names: for what is done at every prediction. */
+  parts(): Parts {
+    const modules = new Set<Module>();
+    const parameters = new Set<Parameter>();
+    const buffers = new Set<ModuleBuffer>();
+    const visit = (module: Module): void => {
+      if (modules.has(module)) return;
+      modules.add(module);
+      const members = Array.from(module.ownMembers(), ([, member]) => member);
+      for (const member of members) {
+        if (member instanceof Parameter) parameters.add(member);
+        else if (member instanceof ModuleBuffer) buffers.add(member);
+      }
+      for (const member of members) if (member instanceof Module) visit(member);
+    };
+    visit(this);
+    return { modules: [...modules], parameters: [...parameters], buffers: [...buffers] };
   }
 
   /** This module and all below it. */

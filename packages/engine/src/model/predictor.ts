@@ -1,4 +1,5 @@
 import { type Precision, type Recorded, record, type Tensor, tf } from '@mma/backend';
+import type { Parts } from '@mma/nn';
 import type { BaseModel } from './base-model.js';
 import type { TensorBatch } from './data-preprocessor.js';
 import { restoringBuffers } from './restoring-buffers.js';
@@ -16,12 +17,13 @@ export class Predictor {
   /** The output, which the caller frees. The event loop is free meanwhile where the model is replayed. */
   async run(batch: TensorBatch, precision: Precision = 'float32'): Promise<Tensor> {
     const names = Object.keys(batch);
+    const parts = this.model.parts();
     const inputs = [
       ...names.map((name) => batch[name]!),
-      ...[...this.model.namedBuffers()].map(([, { value }]) => value),
-      ...this.model.parameters().map(({ value }) => value),
+      ...parts.buffers.map(({ value }) => value),
+      ...parts.parameters.map(({ value }) => value),
     ];
-    const [output] = await this.recorded(names, precision).async(inputs);
+    const [output] = await this.recorded(names, precision, parts).async(inputs);
     return output!;
   }
 
@@ -30,19 +32,18 @@ export class Predictor {
     for (const predict of this.byState.values()) predict.release();
   }
 
-  private recorded(names: readonly string[], precision: Precision): Recorded {
+  private recorded(names: readonly string[], precision: Precision, { modules, parameters, buffers }: Parts): Recorded {
     const { model } = this;
-    const modes = model.modules().map(({ training }) => Number(training));
+    const modes = modules.map(({ training }) => Number(training));
     const state = `${precision}|${names.join()}|${modes.join('')}`;
     const known = this.byState.get(state);
     if (known !== undefined) return known;
-    const buffers = [...model.namedBuffers()].map(([, buffer]) => buffer);
     const predict = (inputs: readonly Tensor[]): Tensor[] => {
       const batch = Object.fromEntries(names.map((name, index) => [name, inputs[index]!])) as TensorBatch;
       const values = buffers.map((buffer, index) => [buffer, tf.clone(inputs[names.length + index]!)] as const);
       return restoringBuffers(values, () => [model.predict(batch)]);
     };
-    const stable = buffers.length + model.parameters().length;
+    const stable = buffers.length + parameters.length;
     const recorded = record(predict, { name: 'prediction', stable, precision });
     this.byState.set(state, recorded);
     return recorded;
